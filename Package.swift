@@ -1,0 +1,91 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Layers, and which may import which: Sources/ARCHITECTURE.md. The compiler holds the arrows in CI
+// (`swift build --explicit-target-dependency-import-check error`).
+
+let swift: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "rapporteur",
+  products: [
+    .executable(name: "rapporteur", targets: ["rapporteur"]),
+    .library(
+      name: "RapporteurKit",
+      targets: ["Storage", "Analysis", "QueryLanguage", "InvertedIndex", "Search", "Catalogue"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // C and C++ libraries, each behind a small shim.
+    .systemLibrary(name: "CICU", pkgConfig: "icu-uc icu-i18n", providers: [.apt(["libicu-dev"])]),
+    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(
+      name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .target(name: "CTOML", linkerSettings: [.linkedLibrary("stdc++")]),
+    .target(name: "CPostings"),
+
+    .target(name: "Storage", dependencies: ["CPostings"], swiftSettings: swift),
+    .target(name: "Analysis", dependencies: ["CICU", "CStemmer"], swiftSettings: swift),
+    .target(name: "QueryLanguage", swiftSettings: swift),
+    .target(
+      name: "InvertedIndex",
+      dependencies: ["Storage", "Analysis", "CPostings", "CZstd", "CSimdJSON", "CTOML"],
+      swiftSettings: swift),
+    .target(
+      name: "Search", dependencies: ["InvertedIndex", "Analysis", "QueryLanguage", "CPostings"],
+      swiftSettings: swift),
+    .target(
+      name: "Catalogue", dependencies: ["InvertedIndex", "CSimdJSON", "CTOML", "CZstd"],
+      swiftSettings: swift),
+    .target(
+      name: "QueryServer",
+      dependencies: [
+        "Search", "InvertedIndex",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: swift),
+    .executableTarget(
+      name: "rapporteur",
+      dependencies: [
+        "Catalogue", "InvertedIndex", "Search", "QueryServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift),
+
+    .target(
+      name: "TestSupport", dependencies: ["InvertedIndex", "Search"], path: "Tests/TestSupport",
+      swiftSettings: swift),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "CICU"], swiftSettings: swift),
+    .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"], swiftSettings: swift),
+    .testTarget(
+      name: "InvertedIndexTests",
+      dependencies: ["InvertedIndex", "Storage", "Analysis", "CPostings", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "SearchTests",
+      dependencies: ["Search", "InvertedIndex", "Analysis", "QueryLanguage", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "CatalogueTests", dependencies: ["Catalogue", "InvertedIndex", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "QueryServerTests", dependencies: ["QueryServer", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: swift),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
