@@ -34,18 +34,20 @@ let package = Package(
     .target(name: "CTOML", linkerSettings: [.linkedLibrary("stdc++")]),
     .target(name: "CPostings"),
 
+    .target(name: "TOML", dependencies: ["CTOML"], swiftSettings: swift),
+
     .target(name: "Storage", dependencies: ["CPostings"], swiftSettings: swift),
     .target(name: "Analysis", dependencies: ["CICU", "CStemmer"], swiftSettings: swift),
     .target(name: "QueryLanguage", swiftSettings: swift),
     .target(
       name: "InvertedIndex",
-      dependencies: ["Storage", "Analysis", "CPostings", "CZstd", "CSimdJSON", "CTOML"],
+      dependencies: ["Storage", "Analysis", "CPostings", "CZstd", "CSimdJSON", "TOML"],
       swiftSettings: swift),
     .target(
       name: "Search", dependencies: ["InvertedIndex", "Analysis", "QueryLanguage", "CPostings"],
       swiftSettings: swift),
     .target(
-      name: "Catalogue", dependencies: ["InvertedIndex", "CSimdJSON", "CTOML", "CZstd"],
+      name: "Catalogue", dependencies: ["InvertedIndex", "CSimdJSON", "TOML", "CZstd"],
       swiftSettings: swift),
     .target(
       name: "QueryServer",
@@ -68,6 +70,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["InvertedIndex", "Search"], path: "Tests/TestSupport",
       swiftSettings: swift),
+    .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: swift),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "CICU"], swiftSettings: swift),
     .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"], swiftSettings: swift),

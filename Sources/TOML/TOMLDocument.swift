@@ -1,0 +1,125 @@
+internal import CTOML
+
+/// A TOML 1.0 document, read whole.
+///
+/// Values keep the line and column at which they stand, so that whoever interprets them can say
+/// where something is wrong. Nothing is kept of comments and spacing.
+public struct TOMLDocument: Sendable {
+  /// The root table.
+  public let root: TOMLTable
+
+  /// How deep tables and arrays may nest.
+  public static let maximumDepth = 100
+
+  /// Reads a document.
+  ///
+  /// - Throws: `TOMLError` with the place of the first thing that is no TOML.
+  /// - Complexity: O(bytes); the result takes several times their size.
+  public init(utf8: UnsafeRawBufferPointer) throws(TOMLError) {
+    var error = ctoml_error()
+    let bytes = utf8.bindMemory(to: CChar.self)
+    // An empty buffer may have no address.
+    guard
+      let document = bytes.baseAddress.map({ ctoml_parse($0, bytes.count, &error) })
+        ?? ctoml_parse("", 0, &error)
+    else {
+      let message = withUnsafeBytes(of: &error.message) { raw in
+        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      throw TOMLError(line: Int(error.line), column: Int(error.column), message: message)
+    }
+    defer { ctoml_free(document) }
+    let node = try Self.convert(ctoml_root(document), depth: 0)
+    guard case .table(let table) = node.value else {
+      throw TOMLError(line: 1, column: 1, message: "the document is no table")
+    }
+    root = table
+  }
+
+  /// Reads a document from text.
+  public init(_ text: String) throws(TOMLError) {
+    var text = text
+    let result = text.withUTF8 { utf8 in
+      Result { () throws(TOMLError) in try TOMLDocument(utf8: UnsafeRawBufferPointer(utf8)) }
+    }
+    self = try result.get()
+  }
+
+  private static func convert(_ node: OpaquePointer, depth: Int) throws(TOMLError) -> TOMLNode {
+    var line: UInt32 = 0
+    var column: UInt32 = 0
+    ctoml_position(node, &line, &column)
+    guard depth <= maximumDepth else {
+      throw TOMLError(
+        line: Int(line), column: Int(column), message: "nested deeper than \(maximumDepth) levels")
+    }
+    let value: TOMLNode.Value
+    switch Int(ctoml_kind(node)) {
+    case CTOML_TABLE: value = .table(try convertTable(node, depth: depth))
+    case CTOML_ARRAY:
+      var elements: [TOMLNode] = []
+      let count = ctoml_count(node)
+      elements.reserveCapacity(count)
+      for index in 0..<count {
+        guard let element = ctoml_element(node, index) else { break }
+        elements.append(try convert(element, depth: depth + 1))
+      }
+      value = .array(elements)
+    case CTOML_STRING:
+      var count = 0
+      let bytes = ctoml_string(node, &count)
+      value = .string(
+        String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self))
+    case CTOML_INTEGER: value = .integer(Int(ctoml_integer(node)))
+    case CTOML_FLOAT: value = .float(ctoml_float(node))
+    case CTOML_BOOLEAN: value = .boolean(ctoml_boolean(node) != 0)
+    default:
+      value = .date(
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+          let count = ctoml_date(node, buffer.baseAddress, buffer.count)
+          return String(decoding: UnsafeRawBufferPointer(buffer).prefix(count), as: UTF8.self)
+        })
+    }
+    return TOMLNode(value, line: Int(line), column: Int(column))
+  }
+
+  /// toml++ sorts entries by key: put them back into the order of the file.
+  private static func convertTable(
+    _ node: OpaquePointer, depth: Int
+  ) throws(TOMLError) -> TOMLTable {
+    let count = ctoml_count(node)
+    var raw = [ctoml_entry](repeating: ctoml_entry(), count: count)
+    let found = ctoml_entries(node, &raw, count)
+    var entries: [TOMLTable.Entry] = []
+    entries.reserveCapacity(found)
+    for entry in raw.prefix(found) {
+      let key = String(
+        decoding: UnsafeRawBufferPointer(start: entry.key, count: entry.key_count), as: UTF8.self)
+      guard let value = entry.value else { continue }
+      entries.append(
+        TOMLTable.Entry(
+          key: key, line: Int(entry.line), column: Int(entry.column),
+          node: try convert(value, depth: depth + 1)))
+    }
+    entries.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    return TOMLTable(entries)
+  }
+}
+
+/// Why and where a text is no TOML document.
+public struct TOMLError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Line, from 1; 0 if unknown.
+  public let line: Int
+  /// Column, from 1; 0 if unknown.
+  public let column: Int
+  /// What is wrong, in a few words.
+  public let message: String
+
+  public init(line: Int, column: Int, message: String) {
+    self.line = line
+    self.column = column
+    self.message = message
+  }
+
+  public var description: String { "\(line):\(column): \(message)" }
+}
