@@ -1,0 +1,65 @@
+internal import Glibc
+
+/// A finished file, mapped for reading. Its bytes never change: files are written once.
+///
+/// Removing the file's name while it is mapped is harmless; the system keeps the bytes until the
+/// last mapping goes. Safe to share between threads.
+public final class MappedFile: @unchecked Sendable {
+  public let name: String
+  /// All bytes, envelope included.
+  public let bytes: UnsafeRawBufferPointer
+  /// The body. At least `FileEnvelope.padding` readable zero bytes follow its end.
+  public let body: UnsafeRawBufferPointer
+
+  /// Maps a file and checks its envelope, not its checksum: O(1).
+  init(path: String, name: String, kind: FileKind, segment: SegmentID) throws(StorageError) {
+    self.name = name
+    let whole = try Self.map(path)
+    do {
+      let range = try FileEnvelope.validate(whole, file: name, kind: kind, segment: segment)
+      body = UnsafeRawBufferPointer(rebasing: whole[range])
+    } catch {
+      Self.unmap(whole)
+      throw error
+    }
+    bytes = whole
+  }
+
+  deinit { Self.unmap(bytes) }
+
+  private static func map(_ path: String) throws(StorageError) -> UnsafeRawBufferPointer {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { throw .missing(path: path) }
+      throw .system(operation: "open", path: path, code: errno)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw .system(operation: "read the size of", path: path, code: errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw .system(operation: "map", path: path, code: EISDIR)
+    }
+    let length = Int(status.st_size)
+    guard length > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    guard let start = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED
+    else {
+      throw .system(operation: "map", path: path, code: errno)
+    }
+    return UnsafeRawBufferPointer(start: start, count: length)
+  }
+
+  private static func unmap(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    munmap(UnsafeMutableRawPointer(mutating: start), bytes.count)
+  }
+
+  /// Reads every byte and compares the checksum in the footer.
+  public func verifyChecksum() throws(StorageError) {
+    try FileEnvelope.verifyChecksum(bytes, file: name)
+  }
+
+  /// The checksum that the footer claims.
+  public var recordedChecksum: UInt32 { bytes.word32(at: bytes.count - 8) }
+}

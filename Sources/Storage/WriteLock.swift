@@ -1,0 +1,95 @@
+internal import Glibc
+
+/// The one writer of a folder. Held while the object lives.
+///
+/// An advisory lock (`flock`) on the file `write.lock`: the system releases it when its holder
+/// dies in whatever way, so a dead writer's lock is free and never has to be judged by its age.
+/// The file's text says who holds it, for people and for `stats`; the lock itself decides.
+public final class WriteLock: @unchecked Sendable {
+  public static let fileName = "write.lock"
+  private let descriptor: Int32
+
+  /// Who writes.
+  public struct Owner: Sendable, Equatable, CustomStringConvertible {
+    public var process: Int
+    public var host: String
+    /// Seconds since 1970.
+    public var since: Int
+
+    public var description: String {
+      "process \(process) on \(host), since \(utcTimestamp(since))"
+    }
+  }
+
+  /// - Throws: `StorageError.locked`, naming the holder, if another writer is at work.
+  public init(_ directory: Directory) throws(StorageError) {
+    let path = directory.path(of: Self.fileName)
+    let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard opened >= 0 else { throw .system(operation: "create", path: path, code: errno) }
+    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
+      close(opened)
+      guard code == EWOULDBLOCK else {
+        throw .system(operation: "lock", path: path, code: code)
+      }
+      let owner = Self.recordedOwner(directory)?.description ?? "which left no name"
+      throw .locked(path: path, owner: owner)
+    }
+    let text = "\(getpid()) \(Self.hostName) \(time(nil))\n"
+    guard ftruncate(opened, 0) == 0,
+      text.withCString({ pwrite(opened, $0, strlen($0), 0) }) == text.utf8.count
+    else {
+      let code = errno
+      close(opened)
+      throw .system(operation: "write to", path: path, code: code)
+    }
+    descriptor = opened
+  }
+
+  deinit {
+    // The file stays: removing it would let two writers lock two files of one name.
+    _ = ftruncate(descriptor, 0)
+    close(descriptor)
+  }
+
+  /// Who holds the lock now, or nil if nobody does.
+  public static func holder(_ directory: Directory) -> Owner? {
+    let descriptor = open(directory.path(of: fileName), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+    return recordedOwner(directory)
+  }
+
+  private static func recordedOwner(_ directory: Directory) -> Owner? {
+    let descriptor = open(directory.path(of: fileName), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 512)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    guard count > 0 else { return nil }
+    let parts = String(decoding: buffer.prefix(count), as: UTF8.self)
+      .split(whereSeparator: { $0 == " " || $0 == "\n" })
+    guard parts.count == 3, let process = Int(parts[0]), let since = Int(parts[2]) else {
+      return nil
+    }
+    return Owner(process: process, host: String(parts[1]), since: since)
+  }
+
+  private static var hostName: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard gethostname(&buffer, 255) == 0 else { return "localhost" }
+    let name = buffer.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    return name.isEmpty || name.contains(" ") ? "localhost" : name
+  }
+}
+
+/// Seconds since 1970 as `2026-11-21T20:15:00Z`.
+public func utcTimestamp(_ seconds: Int) -> String {
+  var moment = time_t(seconds)
+  var parts = tm()
+  guard gmtime_r(&moment, &parts) != nil else { return "\(seconds)" }
+  func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+  return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
+    + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+}
