@@ -49,6 +49,7 @@ let package = Package(
     .target(
       name: "Catalogue", dependencies: ["InvertedIndex", "CSimdJSON", "TOML", "CZstd"],
       swiftSettings: swift),
+    .target(name: "Evaluation", swiftSettings: swift),
     .target(
       name: "QueryServer",
       dependencies: [
@@ -62,10 +63,17 @@ let package = Package(
     .executableTarget(
       name: "rapporteur",
       dependencies: [
-        "Catalogue", "InvertedIndex", "Search", "QueryServer",
+        "Catalogue", "Evaluation", "InvertedIndex", "Search", "QueryServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: swift),
+      swiftSettings: swift,
+      // The program carries the Swift libraries: it starts in 4 ms instead of 12, and runs where
+      // no toolchain is. Here and not on the command line, so that `swift build` and `swift test`
+      // share every product.
+      linkerSettings: [
+        .unsafeFlags(["-static-stdlib"]), .linkedLibrary("_FoundationCShims"),
+        .linkedLibrary("_FoundationCollections"),
+      ]),
 
     .target(
       name: "TestSupport", dependencies: ["InvertedIndex", "Search"], path: "Tests/TestSupport",
@@ -87,6 +95,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "QueryServerTests", dependencies: ["QueryServer", "TestSupport"], swiftSettings: swift),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],

@@ -1,0 +1,30 @@
+# The commands of the README. Each is one script, so that none needs make.
+
+.PHONY: all test format lint completions man install clean
+
+# Installs what is missing, builds for release, indexes Corpus/, answers a search.
+all:
+	@Scripts/start.sh
+
+# Builds and passes all tests.
+test:
+	@Scripts/test.sh
+
+# Rewrites the sources in the house's format; `lint` only looks.
+format:
+	@swift format --in-place --parallel --recursive Sources Tests Package.swift
+lint:
+	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+# Regenerates Docs/rapporteur.1 and Completions/ from the program itself.
+man completions:
+	@Scripts/manual.sh
+
+PREFIX ?= /usr/local
+
+# Installs the program, its manual and completions under PREFIX.
+install:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install.sh
+
+clean:
+	@swift package clean
