@@ -35,19 +35,20 @@ let package = Package(
     .target(name: "CPostings"),
 
     .target(name: "TOML", dependencies: ["CTOML"], swiftSettings: swift),
+    .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: swift),
 
     .target(name: "Storage", dependencies: ["CPostings"], swiftSettings: swift),
     .target(name: "Analysis", dependencies: ["CICU", "CStemmer"], swiftSettings: swift),
     .target(name: "QueryLanguage", swiftSettings: swift),
     .target(
       name: "InvertedIndex",
-      dependencies: ["Storage", "Analysis", "CPostings", "CZstd", "CSimdJSON", "TOML"],
+      dependencies: ["Storage", "Analysis", "CPostings", "CZstd", "JSON", "TOML"],
       swiftSettings: swift),
     .target(
       name: "Search", dependencies: ["InvertedIndex", "Analysis", "QueryLanguage", "CPostings"],
       swiftSettings: swift),
     .target(
-      name: "Catalogue", dependencies: ["InvertedIndex", "CSimdJSON", "TOML", "CZstd"],
+      name: "Catalogue", dependencies: ["InvertedIndex", "JSON", "TOML", "CZstd"],
       swiftSettings: swift),
     .target(name: "Evaluation", swiftSettings: swift),
     .target(
@@ -79,6 +80,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["InvertedIndex", "Search"], path: "Tests/TestSupport",
       swiftSettings: swift),
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: swift),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "CICU"], swiftSettings: swift),
     .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"], swiftSettings: swift),

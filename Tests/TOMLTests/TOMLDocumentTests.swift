@@ -68,7 +68,7 @@ struct TOMLDocumentTests {
     "invalid UTF-8 is an error", arguments: [[0xFF], [0x61, 0x3D, 0x22, 0xC3, 0x22] as [UInt8]])
   func invalidText(bytes: [UInt8]) {
     bytes.withUnsafeBytes { raw in
-      #expect(throws: TOMLError.self) { try TOMLDocument(utf8: raw) }
+      _ = #expect(throws: TOMLError.self) { try TOMLDocument(utf8: raw) }
     }
   }
 
