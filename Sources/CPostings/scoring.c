@@ -1,0 +1,173 @@
+// Loops over blocks of documents: scoring, accumulating, collecting, bit sets. One portable body
+// each, compiled again for AVX2; AVX2 bodies of their own only where the compiler does not find
+// them (gather, movemask). No fused multiply-add anywhere: scores are the same bits on every
+// machine.
+#include "CPostings.h"
+#include "kernels.h"
+#include <string.h>
+#ifdef POSTINGS_X86
+#include <immintrin.h>
+#endif
+#pragma STDC FP_CONTRACT OFF
+
+#define INLINE static inline __attribute__((always_inline))
+
+int postings_lower_bound(const uint32_t *values, uint32_t target) {
+  // Branch-free binary search: seven dependent steps of a conditional move.
+  int at = 0;
+  for (int half = 64; half; half >>= 1) at += values[at + half - 1] < target ? half : 0;
+  return at + (values[at] < target);
+}
+
+INLINE void score_portable(const uint32_t *documents, const uint32_t *frequencies, size_t count,
+                           const uint8_t *norms, const float *inverse, float weight,
+                           float *scores) {
+  for (size_t i = 0; i < count; i++)
+    scores[i] = weight - weight / (1.0f + (float)frequencies[i] * inverse[norms[documents[i]]]);
+}
+
+#ifdef POSTINGS_X86
+__attribute__((target("avx2"))) static void score_avx2(
+    const uint32_t *documents, const uint32_t *frequencies, size_t count, const uint8_t *norms,
+    const float *inverse, float weight, float *scores) {
+  const __m256 w = _mm256_set1_ps(weight), one = _mm256_set1_ps(1.0f);
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    // Scalar loads of the norm bytes beat a gather of bytes that then wants masking.
+    const uint32_t *d = documents + i;
+    __m256 n = _mm256_setr_ps(inverse[norms[d[0]]], inverse[norms[d[1]]], inverse[norms[d[2]]],
+                              inverse[norms[d[3]]], inverse[norms[d[4]]], inverse[norms[d[5]]],
+                              inverse[norms[d[6]]], inverse[norms[d[7]]]);
+    // Frequencies are below 2^31 in any sound index; the signed conversion equals the portable one.
+    __m256 f = _mm256_cvtepi32_ps(_mm256_loadu_si256((const __m256i *)(frequencies + i)));
+    __m256 s = _mm256_sub_ps(w, _mm256_div_ps(w, _mm256_add_ps(one, _mm256_mul_ps(f, n))));
+    _mm256_storeu_ps(scores + i, s);
+  }
+  score_portable(documents + i, frequencies + i, count - i, norms, inverse, weight, scores + i);
+}
+#endif
+
+void postings_score(const uint32_t *documents, const uint32_t *frequencies, size_t count,
+                    const uint8_t *norms, const float *inverse, float weight, float *scores) {
+#ifdef POSTINGS_X86
+  if (postings_kernels) {
+    score_avx2(documents, frequencies, count, norms, inverse, weight, scores);
+    return;
+  }
+#endif
+  score_portable(documents, frequencies, count, norms, inverse, weight, scores);
+}
+
+float postings_bound(const uint8_t *pairs, size_t count, const float *inverse, float weight) {
+  float best = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint8_t frequency = pairs[2 * i];
+    if (frequency == 255) return weight;
+    const float score = weight - weight / (1.0f + (float)frequency * inverse[pairs[2 * i + 1]]);
+    best = score > best ? score : best;
+  }
+  return best;
+}
+
+void postings_accumulate(const uint32_t *documents, const float *scores, size_t count, uint32_t base,
+                         double *accumulator, uint64_t *bits) {
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t d = documents[i] - base;
+    accumulator[d] += (double)scores[i];
+    bits[d >> 6] |= 1ull << (d & 63);
+  }
+}
+
+void postings_set_bits(const uint32_t *documents, size_t count, uint32_t base, uint64_t *bits) {
+  // One word is kept while documents fall into it: no load-modify-store chain through memory.
+  if (count == 0) return;
+  uint32_t word = (documents[0] - base) >> 6;
+  uint64_t mask = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t d = documents[i] - base;
+    if (d >> 6 != word) {
+      bits[word] |= mask;
+      word = d >> 6;
+      mask = 0;
+    }
+    mask |= 1ull << (d & 63);
+  }
+  bits[word] |= mask;
+}
+
+size_t postings_bits_to_documents(const uint64_t *bits, size_t words, uint32_t base,
+                                  uint32_t *documents) {
+  size_t n = 0;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t b = bits[w];
+    const uint32_t first = base + (uint32_t)(w << 6);
+    while (b) {
+      documents[n++] = first + (uint32_t)__builtin_ctzll(b);
+      b &= b - 1;
+    }
+  }
+  return n;
+}
+
+size_t postings_collect(double *accumulator, uint64_t *bits, size_t words, uint32_t base,
+                        double threshold, uint32_t *documents, double *scores) {
+  size_t n = 0;
+  for (size_t w = 0; w < words; w++) {
+    uint64_t b = bits[w];
+    if (!b) continue;
+    bits[w] = 0;
+    double *group = accumulator + (w << 6);
+    const uint32_t first = base + (uint32_t)(w << 6);
+    while (b) {
+      const int i = __builtin_ctzll(b);
+      const double score = group[i];
+      group[i] = 0;
+      documents[n] = first + (uint32_t)i;
+      scores[n] = score;
+      n += score >= threshold;
+      b &= b - 1;
+    }
+  }
+  return n;
+}
+
+INLINE size_t popcount_body(const uint64_t *bits, size_t words) {
+  size_t n = 0;
+  for (size_t i = 0; i < words; i++) n += (size_t)__builtin_popcountll(bits[i]);
+  return n;
+}
+#ifdef POSTINGS_X86
+__attribute__((target("avx2,popcnt"))) static size_t popcount_avx2(const uint64_t *bits,
+                                                                   size_t words) {
+  return popcount_body(bits, words);
+}
+#endif
+size_t postings_popcount(const uint64_t *bits, size_t words) {
+#ifdef POSTINGS_X86
+  if (postings_kernels) return popcount_avx2(bits, words);
+#endif
+  return popcount_body(bits, words);
+}
+
+void postings_or(uint64_t *a, const uint64_t *b, size_t words) {
+  for (size_t i = 0; i < words; i++) { uint64_t w; memcpy(&w, b + i, 8); a[i] |= w; }
+}
+void postings_and(uint64_t *a, const uint64_t *b, size_t words) {
+  for (size_t i = 0; i < words; i++) { uint64_t w; memcpy(&w, b + i, 8); a[i] &= w; }
+}
+void postings_and_not(uint64_t *a, const uint64_t *b, size_t words) {
+  for (size_t i = 0; i < words; i++) { uint64_t w; memcpy(&w, b + i, 8); a[i] &= ~w; }
+}
+
+size_t postings_keep(uint32_t *documents, double *scores, size_t count, double rest,
+                     double threshold) {
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t document = documents[i];
+    const double score = scores[i];
+    documents[n] = document;
+    scores[n] = score;
+    n += score + rest >= threshold;
+  }
+  return n;
+}
