@@ -1,0 +1,70 @@
+package import Storage
+
+/// The read side of a segment's dictionary, postings and positions.
+///
+/// Opening checks the dictionary's table of fields, nothing else: O(fields). Everything behind it is
+/// checked when it is reached: extents when a term is looked up, blocks when they are decoded. Bytes
+/// that cannot be right give `nil`, an empty list or wrong numbers, never a read out of bounds.
+/// Immutable; safe to share between threads.
+package final class InvertedFile: @unchecked Sendable {
+  /// Documents of the segment, deleted ones included.
+  package let documentCount: Int
+  let dictionary: UnsafeRawBufferPointer
+  let postings: UnsafeRawBufferPointer
+  let positions: UnsafeRawBufferPointer
+  /// Keeps the mapped bytes alive.
+  private let owner: AnyObject?
+  private var fields: [TermDictionaryReader?] = []
+
+  /// - Parameters:
+  ///   - dictionary: The bytes that `TermDictionaryWriter` wrote; the same for the other two.
+  ///   - owner: Kept as long as this object: what keeps the bytes in place.
+  package init(
+    documentCount: Int, dictionary: UnsafeRawBufferPointer, postings: UnsafeRawBufferPointer,
+    positions: UnsafeRawBufferPointer, owner: AnyObject?
+  ) throws(StorageError) {
+    let padding = PostingsFormat.padding
+    guard documentCount >= 0, documentCount <= PostingsFormat.maximumDocumentCount,
+      postings.count >= padding, positions.count >= padding,
+      dictionary.count >= padding + TermDictionaryFormat.trailerLength
+    else {
+      throw .corrupt(file: "terms", offset: 0, what: "the structure ends too early")
+    }
+    self.documentCount = documentCount
+    self.dictionary = UnsafeRawBufferPointer(rebasing: dictionary[..<(dictionary.count - padding)])
+    self.postings = UnsafeRawBufferPointer(rebasing: postings[..<(postings.count - padding)])
+    self.positions = UnsafeRawBufferPointer(rebasing: positions[..<(positions.count - padding)])
+    self.owner = owner
+    try readFields()
+  }
+
+  private func readFields() throws(StorageError) {
+    let trailer = dictionary.count - TermDictionaryFormat.trailerLength
+    let tableOffset = dictionary.word64(at: trailer)
+    let count = Int(dictionary.word32(at: trailer + 8))
+    let entry = TermDictionaryFormat.fieldEntryLength
+    guard tableOffset <= UInt64(trailer), trailer - Int(tableOffset) == count * entry else {
+      throw .corrupt(file: "terms", offset: trailer, what: "the table of fields is damaged")
+    }
+    for index in 0..<count {
+      let at = Int(tableOffset) + index * entry
+      let ordinal = Int(dictionary.word32(at: at))
+      guard ordinal >= fields.count, ordinal < 1 << 16,
+        let reader = TermDictionaryReader(
+          file: self, entryAt: at, limit: Int(tableOffset))
+      else {
+        throw .corrupt(file: "terms", offset: at, what: "the table of fields is damaged")
+      }
+      while fields.count < ordinal { fields.append(nil) }
+      fields.append(reader)
+    }
+  }
+
+  /// The dictionary of a field; nil if no document of the segment has a term in it.
+  package func terms(field: Int) -> TermDictionaryReader? {
+    field >= 0 && field < fields.count ? fields[field] : nil
+  }
+
+  /// One more than the greatest ordinal of a field that has terms.
+  package var fieldCount: Int { fields.count }
+}

@@ -1,0 +1,26 @@
+// Numbers that the writer and the readers of postings share. Index/FORMAT.md, section "Postings".
+
+/// Constants of the bytes of postings.
+package enum PostingsFormat {
+  /// Documents, frequencies and positions are packed by so many.
+  package static let blockLength = 128
+  /// Blocks that share an upper level of impacts.
+  package static let superBlockLength = 32
+  /// Zero bytes at the end of each region, so that SIMD loads never leave it.
+  package static let padding = 64
+  /// A bit set stands before the blocks of a list with more than one document in so many. Below
+  /// that, bit tests save less than the bits cost.
+  package static let densityDivisor = 12
+  /// Segments smaller than this have no bit sets.
+  package static let leastDocumentsForBitSets = 1024
+  /// Bits per sample of the bit set's rank.
+  package static let rankInterval = 512
+  /// Greatest number of documents of a segment, so that SIMD comparisons may be signed.
+  package static let maximumDocumentCount = Int(Int32.max) - 1
+
+  /// Words of a bit set of `documentCount` documents.
+  package static func wordCount(_ documentCount: Int) -> Int { (documentCount + 63) / 64 }
+  static func rankCount(_ documentCount: Int) -> Int {
+    (documentCount + rankInterval - 1) / rankInterval
+  }
+}

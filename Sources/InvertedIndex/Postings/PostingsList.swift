@@ -1,0 +1,264 @@
+internal import CPostings
+
+// Index/FORMAT.md, section "Postings".
+
+/// One term's documents and frequencies in one segment: random access to blocks of up to 128.
+///
+/// A small value without ownership: valid as long as its `InvertedFile`. `init` checks that the
+/// directory lies within the list's extent; each block is checked when it is decoded, so that
+/// documents that come out are always ascending and below the segment's document count.
+package struct PostingsList: @unchecked Sendable {
+  /// Documents of the list.
+  package let count: Int
+  /// Blocks, the last of which may be short.
+  package let blockCount: Int
+  package let options: IndexOptions
+  package let info: TermInfo
+  /// Documents of the segment.
+  let documentCount: UInt32
+
+  /// Whether the list has a directory: last documents, impacts. Else it is one short block.
+  package let hasDirectory: Bool
+  private let lastDocuments: UnsafeRawPointer
+  private let offsets: UnsafeRawPointer
+  private let impacts: UnsafeRawPointer
+  private let superImpacts: UnsafeRawPointer
+  private let positionStarts: UnsafeRawPointer
+  private let ranks: UnsafeRawPointer
+  /// The bit set of the list's documents, if `info.isDense`; words may be unaligned.
+  package let bits: UnsafeRawPointer?
+  private let data: UnsafeRawPointer
+  private let dataLength: Int
+
+  /// The list of a term that `TermDictionaryReader` found; nil if its bytes cannot be right.
+  package init?(_ file: InvertedFile, options: IndexOptions, info: TermInfo) {
+    self.info = info
+    self.options = options
+    count = Int(info.documentFrequency)
+    documentCount = UInt32(file.documentCount)
+    let length = PostingsFormat.blockLength
+    blockCount = (count + length - 1) / length
+    hasDirectory = count >= length
+    let start = file.postings.baseAddress! + Int(info.postingsOffset)
+    var size = 0
+    func part(_ bytes: Int) -> UnsafeRawPointer {
+      defer { size += bytes }
+      return start + size
+    }
+    let directory = hasDirectory ? blockCount : 0
+    let withFrequencies = options.contains(.frequencies) ? directory : 0
+    lastDocuments = part(4 * directory)
+    offsets = part(4 * directory)
+    impacts = part(8 * withFrequencies)
+    let supers =
+      (withFrequencies + PostingsFormat.superBlockLength - 1) / PostingsFormat.superBlockLength
+    superImpacts = part(8 * supers)
+    positionStarts = part(4 * withFrequencies)
+    let isDense = info.isDense && count > 1
+    ranks = part(isDense ? 4 * PostingsFormat.rankCount(file.documentCount) : 0)
+    let words = part(isDense ? 8 * PostingsFormat.wordCount(file.documentCount) : 0)
+    bits = isDense ? words : nil
+    data = start + size
+    dataLength = Int(info.postingsLength) - size
+    guard dataLength >= 0 else { return nil }
+  }
+
+  @inline(__always)
+  private static func word(_ base: UnsafeRawPointer, _ index: Int) -> UInt32 {
+    UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self))
+  }
+
+  /// Documents of a block.
+  @inline(__always)
+  package func length(ofBlock block: Int) -> Int {
+    min(PostingsFormat.blockLength, count &- block &* PostingsFormat.blockLength)
+  }
+
+  /// The last document of a block as the directory says, below the segment's document count. For a
+  /// list without directory the last document there could be.
+  @inline(__always)
+  package func lastDocument(ofBlock block: Int) -> UInt32 {
+    hasDirectory
+      ? min(Self.word(lastDocuments, block), documentCount &- 1) : documentCount &- 1
+  }
+
+  /// The first block from `block` on whose last document is at least `target`; `blockCount` if none.
+  package func block(withDocument target: UInt32, from block: Int) -> Int {
+    guard hasDirectory else { return block }
+    // Gallop, then halve: targets are near more often than not.
+    var low = block
+    var step = 1
+    var high = block
+    while high < blockCount, Self.word(lastDocuments, high) < target {
+      low = high + 1
+      high += step
+      step += step
+    }
+    high = min(high, blockCount)
+    while low < high {
+      let middle = (low + high) >> 1
+      if Self.word(lastDocuments, middle) < target { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Four (frequency, norm) pairs none of whose scores any document of the block exceeds. Only
+  /// where `hasDirectory` and the field has frequencies.
+  @inline(__always)
+  package func impacts(ofBlock block: Int) -> UnsafePointer<UInt8> {
+    (impacts + 8 &* block).assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// The same for each 32 blocks.
+  @inline(__always)
+  package func impacts(ofSuperBlock block: Int) -> UnsafePointer<UInt8> {
+    (superImpacts + 8 &* block).assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// Whether the list has impacts to read.
+  @inline(__always)
+  package var hasImpacts: Bool { hasDirectory && options.contains(.frequencies) }
+
+  /// The number of positions before those of the block's first document.
+  package func positionStart(ofBlock block: Int) -> Int {
+    hasDirectory && options.contains(.frequencies) ? Int(Self.word(positionStarts, block)) : 0
+  }
+
+  /// Start of a full block's bytes, with its two widths, if they lie within the list.
+  @inline(__always)
+  private func packed(_ block: Int) -> (UnsafePointer<UInt8>, Int32, Int32)? {
+    let offset = Int(Self.word(offsets, block))
+    guard offset &+ 2 <= dataLength else { return nil }
+    let start = (data + offset).assumingMemoryBound(to: UInt8.self)
+    let width = Int32(start[0])
+    let frequencyWidth = Int32(start[1])
+    guard width <= 32, frequencyWidth <= 32,
+      offset &+ 2 &+ 16 &* Int(width &+ frequencyWidth) <= dataLength
+    else { return nil }
+    return (start + 2, width, frequencyWidth)
+  }
+
+  /// Decodes the documents of a block.
+  ///
+  /// - Parameter values: Room for 144; the values after the last are `Int32.max`.
+  /// - Returns: How many there are; 0 for a block whose bytes cannot be right.
+  package func documents(ofBlock block: Int, into values: UnsafeMutablePointer<UInt32>) -> Int {
+    let length = PostingsFormat.blockLength
+    guard self.length(ofBlock: block) == length else { return tail(values, nil) }
+    guard let (start, width, _) = packed(block) else { return invalid(values) }
+    let previous = block == 0 ? UInt32.max : Self.word(lastDocuments, block &- 1)
+    let last = Self.word(lastDocuments, block)
+    postings_unpack_documents(start, width, previous, values)
+    guard last < documentCount, values[length - 1] == last, previous &+ 1 <= last,
+      width <= 24 || Self.isAscending(values, length)
+    else { return invalid(values) }
+    for i in length..<length + 8 { values[i] = UInt32(Int32.max) }
+    return length
+  }
+
+  /// Sums of 128 differences below 2^24 cannot wrap around, wider ones can.
+  private static func isAscending(_ values: UnsafeMutablePointer<UInt32>, _ count: Int) -> Bool {
+    for i in 1..<count where values[i - 1] >= values[i] { return false }
+    return true
+  }
+
+  private func invalid(_ values: UnsafeMutablePointer<UInt32>) -> Int {
+    values.update(repeating: UInt32(Int32.max), count: 8)
+    return 0
+  }
+
+  /// Decodes the frequencies of a block; 1 each in a field without.
+  package func frequencies(ofBlock block: Int, into values: UnsafeMutablePointer<UInt32>) {
+    let length = PostingsFormat.blockLength
+    guard options.contains(.frequencies) else {
+      values.update(repeating: 1, count: length)
+      return
+    }
+    guard self.length(ofBlock: block) == length else {
+      _ = tail(nil, values)
+      return
+    }
+    guard let (start, width, frequencyWidth) = packed(block) else {
+      values.update(repeating: 1, count: length)
+      return
+    }
+    postings_unpack(start + 16 * Int(width), frequencyWidth, values)
+    for i in 0..<length { values[i] &+= 1 }
+  }
+
+  /// The frequency of one document of a full block.
+  @inline(__always)
+  package func frequency(inBlock block: Int, at index: Int) -> UInt32 {
+    guard options.contains(.frequencies), let (start, width, frequencyWidth) = packed(block)
+    else { return 1 }
+    return postings_extract(start + 16 &* Int(width), frequencyWidth, Int32(index)) &+ 1
+  }
+
+  /// Decodes the short last block, either of its two halves.
+  private func tail(
+    _ documents: UnsafeMutablePointer<UInt32>?, _ frequencies: UnsafeMutablePointer<UInt32>?
+  ) -> Int {
+    if count == 1 {
+      documents?[0] = info.singleDocument
+      frequencies?[0] = UInt32(truncatingIfNeeded: info.totalTermFrequency)
+      if let documents {
+        for i in 1..<9 { documents[i] = UInt32(Int32.max) }
+      }
+      return 1
+    }
+    let block = blockCount - 1
+    let length = self.length(ofBlock: block)
+    let offset = hasDirectory ? min(Int(Self.word(offsets, block)), dataLength) : 0
+    var scanner = ByteScanner(data + offset, end: data + dataLength)
+    var previous = block == 0 ? UInt64.max : UInt64(Self.word(lastDocuments, block - 1))
+    let hasFrequencies = options.contains(.frequencies)
+    for i in 0..<length {
+      let code = scanner.variable()
+      var frequency: UInt32 = 1
+      var delta = code
+      if hasFrequencies {
+        delta = code >> 1
+        if code & 1 == 0 { frequency = scanner.variable32() &+ 1 }
+      }
+      previous = previous &+ delta &+ 1
+      guard previous < UInt64(documentCount), !scanner.isDamaged, delta < 1 << 32 else {
+        if let documents { return invalid(documents) }
+        frequencies?.update(repeating: 1, count: length)
+        return 0
+      }
+      documents?[i] = UInt32(truncatingIfNeeded: previous)
+      frequencies?[i] = frequency
+    }
+    if let documents {
+      for i in length..<length + 8 { documents[i] = UInt32(Int32.max) }
+    }
+    return length
+  }
+
+  /// Whether a dense list has a document. Only where `bits` is there.
+  @inline(__always)
+  package func hasBit(_ document: UInt32) -> Bool {
+    let word = bits.unsafelyUnwrapped.loadUnaligned(
+      fromByteOffset: Int(document >> 6) &* 8, as: UInt64.self)
+    return UInt64(littleEndian: word) >> UInt64(document & 63) & 1 != 0
+  }
+
+  /// How many documents of a dense list are before a document. A damaged sample gives a number
+  /// that is too large or small, but below `count`.
+  @inline(__always)
+  package func rank(_ document: UInt32) -> Int {
+    let interval = UInt32(PostingsFormat.rankInterval)
+    var rank = Int(Self.word(ranks, Int(document / interval)))
+    let words = bits.unsafelyUnwrapped
+    var at = Int(document / interval) &* (PostingsFormat.rankInterval / 64)
+    let end = Int(document >> 6)
+    while at < end {
+      rank &+= words.loadUnaligned(fromByteOffset: at &* 8, as: UInt64.self).nonzeroBitCount
+      at &+= 1
+    }
+    let last = UInt64(
+      littleEndian: words.loadUnaligned(fromByteOffset: end &* 8, as: UInt64.self))
+    rank &+= (last & ((1 << UInt64(document & 63)) &- 1)).nonzeroBitCount
+    return min(rank, count &- 1)
+  }
+}

@@ -1,0 +1,248 @@
+internal import Glibc
+internal import Storage
+
+// Index/FORMAT.md, section "Term dictionary".
+
+/// The terms of one field of one segment, read from the mapped bytes.
+///
+/// A small value without ownership: valid as long as its `InvertedFile`. Cost of `find`: a binary
+/// search over eight-byte prefixes, then at most one block of front-coded terms.
+package struct TermDictionaryReader: @unchecked Sendable {
+  /// The regions the terms point into. Unowned: the file holds its readers.
+  private unowned(unsafe) let file: InvertedFile
+  /// What the field's postings hold.
+  package let options: IndexOptions
+  /// Terms of the field.
+  package let termCount: Int
+  let blockCount: Int
+  private let prefixes: UnsafeRawPointer
+  private let offsets: UnsafeRawPointer
+  private let blocksStart: Int
+  private let blocksEnd: Int
+
+  /// Reads and checks an entry of the table of fields.
+  init?(file: InvertedFile, entryAt at: Int, limit: Int) {
+    let bytes = file.dictionary
+    let rawOptions = bytes.word32(at: at + 4)
+    let termCount = bytes.word64(at: at + 8)
+    let blockCount = bytes.word64(at: at + 16)
+    let firstBlock = bytes.word64(at: at + 24)
+    let indexOffset = bytes.word64(at: at + 32)
+    guard rawOptions < 8, IndexOptions(rawValue: UInt8(rawOptions)).isConsistent,
+      blockCount > 0, blockCount <= UInt64(limit / 16), termCount <= UInt64(Int.max),
+      firstBlock <= indexOffset, indexOffset <= UInt64(limit),
+      UInt64(limit) - indexOffset >= blockCount * 16
+    else { return nil }
+    self.file = file
+    options = IndexOptions(rawValue: UInt8(rawOptions))
+    self.termCount = Int(termCount)
+    self.blockCount = Int(blockCount)
+    prefixes = bytes.baseAddress! + Int(indexOffset)
+    offsets = prefixes + 8 * Int(blockCount)
+    blocksStart = Int(firstBlock)
+    blocksEnd = Int(indexOffset)
+  }
+
+  private func prefix(_ block: Int) -> UInt64 {
+    UInt64(littleEndian: prefixes.loadUnaligned(fromByteOffset: 8 * block, as: UInt64.self))
+  }
+
+  /// The bytes of a block; empty if its offset is damaged.
+  func bytes(ofBlock block: Int) -> UnsafeRawBufferPointer {
+    func offset(_ i: Int) -> Int {
+      guard i < blockCount else { return blocksEnd }
+      let value = UInt64(
+        littleEndian: offsets.loadUnaligned(fromByteOffset: 8 * i, as: UInt64.self))
+      return Int(min(value, UInt64(blocksEnd)))
+    }
+    let start = max(offset(block), blocksStart)
+    let end = max(offset(block + 1), start)
+    return UnsafeRawBufferPointer(rebasing: file.dictionary[start..<end])
+  }
+
+  /// The first term of a block, stored whole.
+  private func firstTerm(ofBlock block: Int) -> UnsafeRawBufferPointer {
+    let bytes = bytes(ofBlock: block)
+    guard bytes.count > 1, let start = bytes.baseAddress else {
+      return UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    var scanner = ByteScanner(start + 1, end: start + bytes.count)
+    _ = scanner.variable()
+    _ = scanner.variable()
+    _ = scanner.variable()
+    let length = scanner.variable()
+    guard let term = scanner.take(length) else {
+      return UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    return UnsafeRawBufferPointer(start: term, count: Int(length))
+  }
+
+  /// The last block whose first term is at most `key`; nil if there is none.
+  func block(for key: UnsafeRawBufferPointer) -> Int? {
+    let wanted = TermDictionaryWriter.prefix(key)
+    // Blocks below `low` begin at or before the key, blocks from `high` on behind it.
+    var low = 0
+    var high = blockCount
+    while low < high {
+      let middle = (low + high) / 2
+      let found = prefix(middle)
+      let isBehind =
+        found > wanted
+        || (found == wanted && compareBytes(firstTerm(ofBlock: middle), key) > 0)
+      if isBehind { high = middle } else { low = middle + 1 }
+    }
+    return low == 0 ? nil : low - 1
+  }
+
+  /// Looks up a term.
+  package func find(_ key: UnsafeRawBufferPointer) -> TermInfo? {
+    guard let block = block(for: key) else { return nil }
+    var scan = TermBlockScanner(bytes(ofBlock: block), file: file, options: options)
+    // Bytes that the key shares with the term before; that term is less than the key.
+    var matched = 0
+    while scan.next() {
+      if scan.shared > matched { continue }
+      if scan.shared < matched { return nil }
+      let rest = UnsafeRawBufferPointer(rebasing: key[matched...])
+      var common = 0
+      let limit = min(rest.count, scan.suffix.count)
+      while common < limit, rest[common] == scan.suffix[common] { common += 1 }
+      if common == rest.count { return common == scan.suffix.count ? scan.checkedInfo() : nil }
+      if common < scan.suffix.count, scan.suffix[common] > rest[common] { return nil }
+      matched += common
+    }
+    return nil
+  }
+
+  /// Looks up a term.
+  package func find(_ key: [UInt8]) -> TermInfo? { key.withUnsafeBytes { find($0) } }
+
+  /// A cursor before the first term.
+  package func cursor() -> TermCursor { TermCursor(self, file: file) }
+
+  /// The written forms of a term by ordinal.
+  package func forms(of info: TermInfo, term: [UInt8]) -> [[UInt8]] {
+    guard info.formsLength > 0, info.formsOffset <= UInt64(file.dictionary.count),
+      info.formsLength <= UInt64(file.dictionary.count) - info.formsOffset
+    else { return [term] }
+    let start = file.dictionary.baseAddress! + Int(info.formsOffset)
+    var scanner = ByteScanner(start, end: start + Int(info.formsLength))
+    var result: [[UInt8]] = []
+    for _ in 0..<min(scanner.variable(), info.formsLength) {
+      let shared = scanner.variable()
+      let length = scanner.variable()
+      guard shared <= UInt64(term.count), let suffix = scanner.take(length) else { break }
+      var form = Array(term[..<Int(shared)])
+      form.append(contentsOf: UnsafeRawBufferPointer(start: suffix, count: Int(length)))
+      result.append(form)
+    }
+    return result
+  }
+}
+
+/// Compares bytes as unsigned numbers, a prefix before what it begins: negative, 0 or positive.
+package func compareBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
+  let length = min(a.count, b.count)
+  if length > 0 {
+    let order = memcmp(a.baseAddress!, b.baseAddress!, length)
+    if order != 0 { return Int(order) }
+  }
+  return a.count - b.count
+}
+
+/// Walks the entries of one block.
+struct TermBlockScanner {
+  private var scanner: ByteScanner
+  private let file: InvertedFile
+  private let options: IndexOptions
+  private var left: Int
+  private var nextPostings: UInt64
+  private var nextPositions: UInt64
+  /// Bytes shared with the entry before.
+  private(set) var shared = 0
+  /// The rest of the term.
+  private(set) var suffix = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// What the entry says, unchecked.
+  private(set) var info = TermInfo()
+
+  init(_ bytes: UnsafeRawBufferPointer, file: InvertedFile, options: IndexOptions) {
+    self.file = file
+    self.options = options
+    // An empty block reads as no entries; the dictionary is never empty here.
+    let start = bytes.baseAddress ?? file.dictionary.baseAddress!
+    left = bytes.isEmpty ? 0 : Int(bytes[0])
+    scanner = ByteScanner(start + min(1, bytes.count), end: start + bytes.count)
+    nextPostings = scanner.variable()
+    nextPositions = scanner.variable()
+  }
+
+  /// Reads the next entry; false at the block's end or at bytes that cannot be right.
+  mutating func next() -> Bool {
+    guard left > 0 else { return false }
+    left -= 1
+    let sharedLength = scanner.variable()
+    let suffixLength = scanner.variable()
+    guard let start = scanner.take(suffixLength), sharedLength <= UInt64(Int32.max) else {
+      left = 0
+      return false
+    }
+    shared = Int(sharedLength)
+    suffix = UnsafeRawBufferPointer(start: start, count: Int(suffixLength))
+    info.documentFrequency = scanner.variable32()
+    info.postingsOffset = nextPostings
+    info.positionsOffset = nextPositions
+    if info.documentFrequency == 1 {
+      info.singleDocument = scanner.variable32()
+      info.postingsLength = 0
+      info.isDense = false
+    } else {
+      let length = scanner.variable()
+      info.postingsLength = length >> 1
+      info.isDense = length & 1 != 0
+      info.singleDocument = 0
+    }
+    info.totalTermFrequency = UInt64(info.documentFrequency)
+    if options.contains(.frequencies) {
+      info.totalTermFrequency &+= scanner.variable()
+    }
+    info.positionsLength = options.contains(.positions) ? scanner.variable() : 0
+    info.formCount = 1
+    info.formsLength = 0
+    if options.contains(.forms) {
+      let length = scanner.variable()
+      if length > 0 {
+        guard let forms = scanner.take(length) else {
+          left = 0
+          return false
+        }
+        info.formsLength = length
+        info.formsOffset = UInt64(forms - file.dictionary.baseAddress!)
+        var count = ByteScanner(forms, end: forms + Int(length))
+        info.formCount = max(1, count.variable32())
+      }
+    }
+    nextPostings &+= info.postingsLength
+    nextPositions &+= info.positionsLength
+    if scanner.isDamaged {
+      left = 0
+      return false
+    }
+    return true
+  }
+
+  /// The entry, if its extents lie within the regions.
+  func checkedInfo() -> TermInfo? {
+    func lies(_ offset: UInt64, _ length: UInt64, in region: UnsafeRawBufferPointer) -> Bool {
+      let size = UInt64(region.count)
+      return offset <= size && length <= size - offset
+    }
+    let count = UInt64(info.documentFrequency)
+    guard count > 0, count <= UInt64(file.documentCount),
+      info.singleDocument < UInt32(file.documentCount),
+      info.totalTermFrequency >= count, info.totalTermFrequency <= UInt64(UInt32.max),
+      lies(info.postingsOffset, info.postingsLength, in: file.postings),
+      lies(info.positionsOffset, info.positionsLength, in: file.positions)
+    else { return nil }
+    return info
+  }
+}
