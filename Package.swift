@@ -33,12 +33,13 @@ let package = Package(
       name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "CTOML", linkerSettings: [.linkedLibrary("stdc++")]),
     .target(name: "CPostings"),
+    .target(name: "CAnalysis"),
 
     .target(name: "TOML", dependencies: ["CTOML"], swiftSettings: swift),
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: swift),
 
     .target(name: "Storage", dependencies: ["CPostings"], swiftSettings: swift),
-    .target(name: "Analysis", dependencies: ["CICU", "CStemmer"], swiftSettings: swift),
+    .target(name: "Analysis", dependencies: ["CAnalysis", "CICU", "CStemmer"], swiftSettings: swift),
     .target(name: "QueryLanguage", swiftSettings: swift),
     .target(
       name: "InvertedIndex",
@@ -82,7 +83,7 @@ let package = Package(
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: swift),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "CICU"], swiftSettings: swift),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "CAnalysis", "CICU"], swiftSettings: swift),
     .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"], swiftSettings: swift),
     .testTarget(
       name: "InvertedIndexTests",
