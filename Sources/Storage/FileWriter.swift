@@ -56,7 +56,9 @@ public final class FileWriter {
   /// Bytes of the body so far: where the next byte will stand, counted from the body's start,
   /// which is how readers count too (`MappedFile.body`).
   @inlinable
-  public var position: Int { flushedLength + used - FileEnvelope.headerLength }
+  public var position: Int {
+    flushedLength &+ used &- FileEnvelope.headerLength
+  }
 
   /// Room for `count` bytes, at most 64 KB, to be filled and then claimed by `advance(by:)`.
   @inlinable

@@ -1,0 +1,279 @@
+internal import Storage
+
+// Index/FORMAT.md, section 3.
+
+/// How many documents have a field, and how many words it has in all: BM25's N and average
+/// length, as Lucene counts them (`docCount`, `sumTotalTermFreq`).
+public struct FieldStatistics: Sendable, Hashable {
+  public var documentCount: Int
+  public var sumTotalTermFrequency: Int
+
+  public init(documentCount: Int = 0, sumTotalTermFrequency: Int = 0) {
+    self.documentCount = documentCount
+    self.sumTotalTermFrequency = sumTotalTermFrequency
+  }
+}
+
+/// What a commit says of one segment.
+struct SegmentInfo: Sendable, Equatable {
+  struct Deletions: Sendable, Equatable {
+    /// The commit that wrote the file.
+    var generation: UInt64
+    var count: Int
+    /// Sum of the hashes of the deleted records.
+    var hashSum: UInt64
+    var length: Int
+    var checksum: UInt32
+  }
+
+  struct File: Sendable, Equatable {
+    var kind: FileKind
+    var length: Int
+    var checksum: UInt32
+  }
+
+  var name: String
+  var id: SegmentID
+  var documentCount: Int
+  /// Sum of the hashes of all its records.
+  var hashSum: UInt64
+  var files: [File]
+  /// By field ordinal; fields without a word are left out.
+  var fieldStatistics: [Int: FieldStatistics]
+  /// Records by the language their text was analysed in, by BCP 47 code.
+  var languages: [String: Int]
+  var deletions: Deletions?
+
+  static let fileKinds: [(kind: FileKind, suffix: String)] = [
+    (.terms, "terms"), (.postings, "postings"), (.positions, "positions"), (.norms, "norms"),
+    (.columns, "columns"), (.stored, "stored"),
+  ]
+
+  var liveDocumentCount: Int { documentCount - (deletions?.count ?? 0) }
+
+  func fileName(_ kind: FileKind) -> String {
+    if kind == .liveDocs { return "\(name).live-\(deletions?.generation ?? 0)" }
+    return "\(name).\(Self.fileKinds.first { $0.kind == kind }?.suffix ?? "")"
+  }
+
+  /// Every file it names.
+  var summaries: [FileSummary] {
+    var result = files.map {
+      FileSummary(name: fileName($0.kind), length: $0.length, checksum: $0.checksum)
+    }
+    if let deletions {
+      result.append(
+        FileSummary(
+          name: fileName(.liveDocs), length: deletions.length, checksum: deletions.checksum))
+    }
+    return result
+  }
+
+  var sizeInBytes: Int { files.reduce(0) { $0 + $1.length } }
+}
+
+/// The small file whose atomic replacement is a commit: it names everything else.
+struct CommitPoint: Sendable, Equatable {
+  static let fileName = "commit"
+  static let temporaryName = "commit.new"
+
+  var generation: UInt64
+  /// `Definition.meaning` when the index was written, with the writer's ICU and Snowball.
+  var meaning: UInt64
+  var definition: FileSummary
+  /// Number of the next segment's name.
+  var nextSegment: Int
+  var userData: [String: String]
+  var segments: [SegmentInfo]
+
+  var documentCount: Int { segments.reduce(0) { $0 + $1.liveDocumentCount } }
+
+  /// Sum of the live records' hashes, and what deleted ones still leave in the statistics.
+  var fingerprint: UInt64 {
+    var live: UInt64 = 0
+    var dead: UInt64 = 0
+    var deadCount = 0
+    for segment in segments {
+      live &+= segment.hashSum &- (segment.deletions?.hashSum ?? 0)
+      dead &+= segment.deletions?.hashSum ?? 0
+      deadCount += segment.deletions?.count ?? 0
+    }
+    var hash = ContentHash(seed: 2)
+    hash.combine(meaning)
+    hash.combine(definitionAttachments)
+    hash.combine(UInt64(documentCount))
+    hash.combine(live)
+    hash.combine(UInt64(deadCount))
+    hash.combine(dead)
+    return hash.value
+  }
+
+  /// Hash of what was attached to the definition.
+  var definitionAttachments: UInt64
+
+  /// Every file it names, without itself.
+  var files: [FileSummary] { [definition] + segments.flatMap(\.summaries) }
+
+  func encoded() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append(generation)
+    writer.append(meaning)
+    writer.append(definitionAttachments)
+    writer.append(definition.name)
+    writer.appendVariable(UInt64(definition.length))
+    writer.append(definition.checksum)
+    writer.appendVariable(UInt64(nextSegment))
+    writer.appendVariable(UInt64(userData.count))
+    for (key, value) in userData.sorted(by: { $0.key < $1.key }) {
+      writer.append(key)
+      writer.append(value)
+    }
+    writer.appendVariable(UInt64(segments.count))
+    for segment in segments { Self.append(segment, to: &writer) }
+    return writer.bytes
+  }
+
+  private static func append(_ segment: SegmentInfo, to writer: inout ByteWriter) {
+    writer.append(segment.name)
+    writer.append(segment.id.high)
+    writer.append(segment.id.low)
+    writer.appendVariable(UInt64(segment.documentCount))
+    writer.append(segment.hashSum)
+    for file in segment.files {
+      writer.appendVariable(UInt64(file.length))
+      writer.append(file.checksum)
+    }
+    writer.appendVariable(UInt64(segment.fieldStatistics.count))
+    for (field, statistics) in segment.fieldStatistics.sorted(by: { $0.key < $1.key }) {
+      writer.appendVariable(UInt64(field))
+      writer.appendVariable(UInt64(statistics.documentCount))
+      writer.appendVariable(UInt64(statistics.sumTotalTermFrequency))
+    }
+    writer.appendVariable(UInt64(segment.languages.count))
+    for (code, count) in segment.languages.sorted(by: { $0.key < $1.key }) {
+      writer.append(code)
+      writer.appendVariable(UInt64(count))
+    }
+    guard let deletions = segment.deletions else {
+      writer.append(UInt8(0))
+      return
+    }
+    writer.append(UInt8(1))
+    writer.append(deletions.generation)
+    writer.appendVariable(UInt64(deletions.count))
+    writer.append(deletions.hashSum)
+    writer.appendVariable(UInt64(deletions.length))
+    writer.append(deletions.checksum)
+  }
+
+  init(
+    generation: UInt64, meaning: UInt64, definition: FileSummary, definitionAttachments: UInt64,
+    nextSegment: Int, userData: [String: String], segments: [SegmentInfo]
+  ) {
+    self.generation = generation
+    self.meaning = meaning
+    self.definition = definition
+    self.definitionAttachments = definitionAttachments
+    self.nextSegment = nextSegment
+    self.userData = userData
+    self.segments = segments
+  }
+
+  /// Reads the body of a commit file. Every count and name is checked.
+  init(_ body: UnsafeRawBufferPointer, file: String) throws(StorageError) {
+    var reader = ByteReader(body, file: file, base: FileEnvelope.headerLength)
+    generation = try reader.word64()
+    meaning = try reader.word64()
+    definitionAttachments = try reader.word64()
+    let definitionName = try Self.name(&reader)
+    definition = FileSummary(
+      name: definitionName, length: try reader.integer(), checksum: try reader.word32())
+    nextSegment = try reader.integer()
+    userData = [:]
+    for _ in 0..<(try reader.count(ofSize: 2)) {
+      let key = try reader.string()
+      userData[key] = try reader.string()
+    }
+    segments = []
+    for _ in 0..<(try reader.count(ofSize: 40)) { segments.append(try Self.segment(&reader)) }
+    guard reader.isAtEnd else { throw reader.corrupt("bytes follow the last segment") }
+  }
+
+  /// A file's name: never a path out of the index.
+  private static func name(_ reader: inout ByteReader) throws(StorageError) -> String {
+    let name = try reader.string()
+    let isPlain = name.utf8.allSatisfy {
+      ($0 >= 0x61 && $0 <= 0x7a) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2d || $0 == 0x5f
+    }
+    guard isPlain, !name.isEmpty, name.utf8.count <= 64 else {
+      throw reader.corrupt("a file's name is damaged")
+    }
+    return name
+  }
+
+  private static func segment(_ reader: inout ByteReader) throws(StorageError) -> SegmentInfo {
+    var segment = SegmentInfo(
+      name: try name(&reader),
+      id: SegmentID(high: try reader.word64(), low: try reader.word64()),
+      documentCount: 0, hashSum: 0, files: [], fieldStatistics: [:], languages: [:],
+      deletions: nil)
+    segment.documentCount = try reader.integer()
+    guard segment.documentCount < 1 << 31 else {
+      throw reader.corrupt("a segment has too many documents")
+    }
+    segment.hashSum = try reader.word64()
+    for (kind, _) in SegmentInfo.fileKinds {
+      segment.files.append(
+        SegmentInfo.File(
+          kind: kind, length: try reader.integer(), checksum: try reader.word32()))
+    }
+    for _ in 0..<(try reader.count(ofSize: 3)) {
+      let field = try reader.integer()
+      segment.fieldStatistics[field] = FieldStatistics(
+        documentCount: try reader.integer(), sumTotalTermFrequency: try reader.integer())
+    }
+    for _ in 0..<(try reader.count(ofSize: 2)) {
+      let code = try reader.string()
+      segment.languages[code] = try reader.integer()
+    }
+    switch try reader.byte() {
+    case 0: break
+    case 1:
+      let deletions = SegmentInfo.Deletions(
+        generation: try reader.word64(), count: try reader.integer(),
+        hashSum: try reader.word64(), length: try reader.integer(),
+        checksum: try reader.word32())
+      guard deletions.count <= segment.documentCount else {
+        throw reader.corrupt("more documents are deleted than there are")
+      }
+      segment.deletions = deletions
+    default: throw reader.corrupt("a flag is neither 0 nor 1")
+    }
+    return segment
+  }
+
+  /// Reads the commit of a folder, or nil where there is none.
+  static func read(_ directory: Directory) throws(StorageError) -> CommitPoint? {
+    let file: MappedFile
+    do {
+      file = try directory.map(fileName, kind: .commit)
+    } catch .missing {
+      return nil
+    }
+    // The commit is small and everything hangs on it, so it alone is checked whole when opened.
+    try file.verifyChecksum()
+    return try CommitPoint(file.body, file: fileName)
+  }
+
+  /// Makes this the folder's commit: the file's bytes first, then its name, then the folder.
+  /// All files it names must be synced already.
+  func write(_ directory: Directory) throws(StorageError) {
+    let file = try directory.createFile(Self.temporaryName, kind: .commit)
+    try file.write(encoded())
+    _ = try file.finish()
+    // The names of the files that the commit names must be durable before it is.
+    try directory.synchronize()
+    try directory.rename(Self.temporaryName, to: Self.fileName)
+    try directory.synchronize()
+  }
+}

@@ -1,0 +1,72 @@
+public import Storage
+
+/// What can go wrong with an index, as a reader, a writer or a user meets it.
+public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There is no index at this path.
+  case missing(path: String)
+  /// A file was changed, cut, has grown or is gone.
+  case damaged(path: String, what: String)
+  /// The index was written in another version of the format.
+  case version(path: String, found: UInt16, readable: UInt16)
+  /// Another writer is at work.
+  case locked(path: String, owner: String)
+  /// The index was built with a definition that means something else.
+  case definitionDiffers(path: String)
+  /// A definition that cannot be used; `line` is 1-based, 0 where no line is to blame.
+  case definition(file: String, line: Int, message: String)
+  /// A record that cannot be indexed.
+  case record(id: String, message: String)
+  /// A file operation failed: disk full, no permission, I/O error.
+  case system(message: String)
+  /// The caller asked to stop.
+  case cancelled
+
+  public var description: String {
+    switch self {
+    case .missing(let path):
+      return "there is no index in \(path); build one with `rapporteur index --index \(path)`"
+    case .damaged(let path, let what):
+      return "the index in \(path) is damaged: \(what); "
+        + "run `rapporteur check --index \(path)`, then `rapporteur repair` or rebuild it"
+    case .version(let path, let found, let readable):
+      return "the index in \(path) has format \(found), this program reads format \(readable); "
+        + "rebuild it with `rapporteur index --replace --index \(path)`"
+    case .locked(let path, let owner):
+      return "the index in \(path) is being written by \(owner); "
+        + "wait until it has finished, or end it"
+    case .definitionDiffers(let path):
+      return "the index in \(path) was built with another definition; "
+        + "rebuild it with `rapporteur index --replace --index \(path)`"
+    case .definition(let file, let line, let message):
+      return line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)"
+    case .record(let id, let message):
+      return "record \(id): \(message)"
+    case .system(let message):
+      return message
+    case .cancelled:
+      return "interrupted; the previous index is untouched"
+    }
+  }
+
+  /// Exit status of CONTRACT 2: 2 bad input, 3 index missing, damaged, locked or of another
+  /// version, 4 something else.
+  public var exitStatus: Int32 {
+    switch self {
+    case .missing, .damaged, .version, .locked, .definitionDiffers: return 3
+    case .definition, .record: return 2
+    case .system, .cancelled: return 4
+    }
+  }
+
+  /// What a failure of the files means for the index in `path`.
+  package init(_ error: StorageError, path: String) {
+    switch error {
+    case .system: self = .system(message: error.description)
+    case .missing: self = .damaged(path: path, what: error.description)
+    case .corrupt: self = .damaged(path: path, what: error.description)
+    case .version(_, let found, let readable):
+      self = .version(path: path, found: found, readable: readable)
+    case .locked(_, let owner): self = .locked(path: path, owner: owner)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// One field of an index: what it holds and how it is indexed.
+public struct Field: Sendable, Hashable {
+  public enum Kind: UInt8, Sendable, Hashable {
+    /// Analysed words with positions; scores.
+    case text = 0
+    /// Whole values, compared folded; filters and facets.
+    case keyword = 1
+    /// Whole numbers; filters, ranges and facets.
+    case integer = 2
+    /// First and last day of something; overlap filters.
+    case dateRange = 3
+  }
+
+  /// What lies above a value.
+  public enum Hierarchy: UInt8, Sendable, Hashable {
+    case none = 0
+    /// `a/b/c` lies under `a/b` and `a`.
+    case path = 1
+    /// Parents are looked up in the definition's tree (`regions.toml`).
+    case tree = 2
+  }
+
+  public var name: String
+  /// Place in the definition; terms of the dictionary are keyed by it.
+  public var ordinal: Int
+  public var kind: Kind
+  /// Of a text field: the name of its analyzer in the definition.
+  public var analyzer: String
+  /// Of a keyword field: what lies above a value.
+  public var hierarchy: Hierarchy
+  /// Of a keyword field: has a column, so that values can be counted.
+  public var isFacet: Bool
+  /// Weight of a text field in the score; read at query time, no part of the fingerprint.
+  public var boost: Float
+}

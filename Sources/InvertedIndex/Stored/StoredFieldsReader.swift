@@ -1,0 +1,129 @@
+internal import CZstd
+internal import Storage
+internal import Synchronization
+
+// Index/FORMAT.md, section 7.
+
+/// Gives back stored records. Safe to share: the few blocks decompressed last are kept under a
+/// lock, which is held for a look-up only, not while decompressing.
+final class StoredFieldsReader: Sendable {
+  private struct Cache {
+    var entries: [(block: Int, bytes: [UInt8])] = []
+  }
+
+  /// Blocks kept: a page of results and its neighbours, not a second copy of the file.
+  private static let cachedBlocks = 8
+
+  private let file: MappedFile
+  private let documentCount: Int
+  private let indexStart: Int
+  let blockCount: Int
+  private let cache = Mutex(Cache())
+
+  init(_ file: MappedFile, documentCount: Int) throws(StorageError) {
+    let body = file.body
+    guard body.count >= 32 else {
+      throw .corrupt(
+        file: file.name, offset: FileEnvelope.headerLength, what: "the block index is missing")
+    }
+    let start = body.word64(at: body.count - 16)
+    let blocks = body.word64(at: body.count - 8)
+    guard start <= UInt64(body.count - 32), blocks <= UInt64(body.count / 16),
+      start + (blocks + 1) * 16 == UInt64(body.count - 16),
+      body.word32(at: Int(start + blocks * 16)) == UInt32(documentCount)
+    else {
+      throw .corrupt(
+        file: file.name, offset: FileEnvelope.headerLength + body.count - 16,
+        what: "the block index does not fit")
+    }
+    self.file = file
+    self.documentCount = documentCount
+    indexStart = Int(start)
+    blockCount = Int(blocks)
+  }
+
+  private func corrupt(_ block: Int, _ what: String) -> StorageError {
+    .corrupt(
+      file: file.name, offset: FileEnvelope.headerLength + indexStart + block * 16, what: what)
+  }
+
+  func firstDocument(_ block: Int) -> Int {
+    Int(file.body.word32(at: indexStart + block * 16))
+  }
+
+  /// The record of a document: O(block) once, then cheap for its neighbours.
+  func record(_ document: Int) throws(StorageError) -> [UInt8] {
+    guard document >= 0, document < documentCount else {
+      throw corrupt(0, "there is no document \(document)")
+    }
+    var low = 0
+    var high = blockCount
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if firstDocument(middle) <= document { low = middle } else { high = middle }
+    }
+    let first = firstDocument(low)
+    let next = firstDocument(low + 1)
+    guard first <= document, document < next else { throw corrupt(low, "a block is out of order") }
+    let cached = cache.withLock { cache in
+      cache.entries.first { $0.block == low }?.bytes
+    }
+    let bytes: [UInt8]
+    if let cached {
+      bytes = cached
+    } else {
+      bytes = try decompress(low)
+      cache.withLock { cache in
+        if cache.entries.count >= Self.cachedBlocks { cache.entries.removeFirst() }
+        cache.entries.append((low, bytes))
+      }
+    }
+    let count = next - first
+    guard bytes.count >= count * 4 else { throw corrupt(low, "a block is too short") }
+    return try bytes.withUnsafeBytesTyped { (raw) throws(StorageError) in
+      var start = count * 4
+      for index in 0..<document - first { start += Int(raw.word32(at: index * 4)) }
+      let length = Int(raw.word32(at: (document - first) * 4))
+      guard start <= raw.count, length <= raw.count - start else {
+        throw corrupt(low, "a record's length is damaged")
+      }
+      return Array(raw[start..<start + length])
+    }
+  }
+
+  /// The bytes of a block: for each document a length, then the records.
+  func decompress(_ block: Int) throws(StorageError) -> [UInt8] {
+    let body = file.body
+    let entry = indexStart + block * 16
+    let rawLength = Int(body.word32(at: entry + 4))
+    let start = body.word64(at: entry + 8)
+    let end = body.word64(at: entry + 24)
+    guard start <= end, end <= UInt64(indexStart),
+      rawLength <= StoredFieldsWriter.maximumRecordLength + (4 << 20)
+    else {
+      throw corrupt(block, "a block's place is damaged")
+    }
+    let source = UnsafeRawBufferPointer(rebasing: body[Int(start)..<Int(end)])
+    guard ZSTD_getFrameContentSize(source.baseAddress, source.count) == UInt64(rawLength) else {
+      throw corrupt(block, "a block's length is damaged")
+    }
+    let bytes = [UInt8](unsafeUninitializedCapacity: rawLength) { target, count in
+      let size = ZSTD_decompress(target.baseAddress, rawLength, source.baseAddress, source.count)
+      count = ZSTD_isError(size) != 0 ? 0 : size
+    }
+    guard bytes.count == rawLength else { throw corrupt(block, "a block cannot be decompressed") }
+    return bytes
+  }
+}
+
+extension [UInt8] {
+  /// `withUnsafeBytes` for bodies with typed errors.
+  func withUnsafeBytesTyped<Value>(
+    _ body: (UnsafeRawBufferPointer) throws(StorageError) -> Value
+  ) throws(StorageError) -> Value {
+    let result: Result<Value, StorageError> = withUnsafeBytes { raw in
+      Result { () throws(StorageError) in try body(raw) }
+    }
+    return try result.get()
+  }
+}
