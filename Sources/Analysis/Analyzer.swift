@@ -197,9 +197,10 @@ public final class Analyzer {
           i = j
           continue
         }
-      } else if kind == Kind.notASCII && i > floor && wordBreaker.attaches(p, i, n) {
-        // It belongs to the separator before it, which was passed over.
+      } else if kind == Kind.notASCII && i > floor && wordBreaker.continuesSeparator(p, i, n) {
+        // It belongs to the separator before it, or the run of spaces, which was passed over.
         i &-= 1
+        while p[i] == 0x20 && i > floor && p[i &- 1] == 0x20 { i &-= 1 }
       }
       let (end, classes) = wordBreaker.segment(p, i, n)
       if classes & AnalysisTables.dictionary != 0 {

@@ -6,7 +6,7 @@ package final class Normalizer {
 
   private var source: [UInt16] = []
   private var result = [UInt16](repeating: 0, count: 256)
-  private var normalizers: [OpaquePointer?] = []
+  private var normalizers: [UnsafeRawPointer?] = []
 
   package init() {
     normalizers = Form.allCases.map { icu_normalizer($0.rawValue) }

@@ -69,4 +69,12 @@ package struct WordBreaker {
     let k = AnalysisTables.characterClass(UTF8Decoder.decode(p, i, count).scalar)
     return attaching &>> UInt32(k & 31) & 1 != 0
   }
+
+  /// Whether the character may stand in one segment with an ASCII separator before it: it attaches,
+  /// or is one more space (WSegSpace, which has a category of its own).
+  @inline(__always)
+  func continuesSeparator(_ p: UnsafePointer<UInt8>, _ i: Int, _ count: Int) -> Bool {
+    let k = AnalysisTables.characterClass(UTF8Decoder.decode(p, i, count).scalar) & 31
+    return attaching &>> UInt32(k) & 1 != 0 || k == classLow[0x20] & 31
+  }
 }
