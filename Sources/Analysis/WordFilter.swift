@@ -76,6 +76,18 @@ package final class WordFilter {
     return stopWords.isEmpty || !stopWords.contains(term)
   }
 
+  /// A text folded and without marks, whatever the definition says.
+  package func folded(_ text: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    folded.removeAll(keepingCapacity: true)
+    text.withUnsafeBytes {
+      Folding.appendFolded($0, dotlessI: false, normalizer: normalizer, to: &folded)
+    }
+    if folded.contains(where: { $0 >= 0x80 }) { plainApostrophes() }
+    folded.withUnsafeBytes { Folding.appendBare($0, to: &result) }
+    return result
+  }
+
   /// Appends the written form: NFC, ill-formed parts replaced.
   package func appendForm(of written: UnsafeRawBufferPointer, to form: inout [UInt8]) {
     if written.allSatisfy({ $0 < 0x80 }) {
