@@ -49,7 +49,7 @@ let package = Package(
       name: "Search", dependencies: ["InvertedIndex", "Analysis", "QueryLanguage", "CPostings"],
       swiftSettings: swift),
     .target(
-      name: "Catalogue", dependencies: ["InvertedIndex", "JSON", "TOML", "CZstd"],
+      name: "Catalogue", dependencies: ["InvertedIndex", "Analysis", "JSON", "TOML", "CZstd"],
       swiftSettings: swift),
     .target(name: "Evaluation", swiftSettings: swift),
     .target(
@@ -94,7 +94,8 @@ let package = Package(
       dependencies: ["Search", "InvertedIndex", "Analysis", "QueryLanguage", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
-      name: "CatalogueTests", dependencies: ["Catalogue", "InvertedIndex", "TestSupport"],
+      name: "CatalogueTests",
+      dependencies: ["Catalogue", "InvertedIndex", "Analysis", "JSON", "TOML"],
       swiftSettings: swift),
     .testTarget(
       name: "QueryServerTests", dependencies: ["QueryServer", "TestSupport"], swiftSettings: swift),

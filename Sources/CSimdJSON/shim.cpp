@@ -303,13 +303,40 @@ bool prepare(json_reader *reader, size_t count) {
   return reader->arena != nullptr;
 }
 
+/// Where UTF-8 that is known to be invalid goes wrong first (Unicode 15, table 3-7).
+size_t first_invalid(const char *bytes, size_t count) {
+  const unsigned char *b = reinterpret_cast<const unsigned char *>(bytes);
+  size_t i = 0;
+  while (i < count) {
+    unsigned char lead = b[i];
+    if (lead < 0x80) {
+      i++;
+      continue;
+    }
+    size_t length = lead >= 0xC2 && lead <= 0xDF ? 2 : lead >= 0xE0 && lead <= 0xEF ? 3
+        : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+    if (length == 0 || count - i < length) return i;
+    unsigned char least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned char most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (b[i + 1] < least || b[i + 1] > most) return i;
+    for (size_t k = 2; k < length; k++) {
+      if (b[i + k] < 0x80 || b[i + k] > 0xBF) return i;
+    }
+    i += length;
+  }
+  return i;
+}
+
 /// One parse: UTF-8, the value by `read`, nothing behind it.
 template <typename Read>
 int32_t parse(json_reader *reader, const char *bytes, size_t count, size_t *offset, Read read) {
   *offset = 0;
   try {
     if (!prepare(reader, count)) return JSON_ERROR_MEMORY;
-    if (!simdjson::validate_utf8(bytes, count)) return JSON_ERROR_UTF8;
+    if (!simdjson::validate_utf8(bytes, count)) {
+      *offset = first_invalid(bytes, count);
+      return JSON_ERROR_UTF8;
+    }
     walker walk{bytes, bytes, bytes + count, reader};
     walk.skip_space();
     if (read(walk)) {

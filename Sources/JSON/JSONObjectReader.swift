@@ -63,6 +63,9 @@ package final class JSONObjectReader {
 
     init(_ fields: UnsafeBufferPointer<json_field>) { self.fields = fields }
 
+    /// No fields.
+    package init() { fields = UnsafeBufferPointer(start: nil, count: 0) }
+
     package var startIndex: Int { 0 }
     package var endIndex: Int { fields.count }
     package subscript(index: Int) -> JSONField { JSONField(fields[index]) }

@@ -62,6 +62,7 @@ struct JSONReaderTests {
         try line.withUnsafeBytes { bytes in _ = try reader.readObject(bytes) }
       }
       #expect(error?.message == "invalid UTF-8")
+      #expect(error?.offset == 7)
     }
   }
 

@@ -1,0 +1,140 @@
+internal import Glibc
+
+/// The ids met so far, to find duplicates: exact, in about 8 to 16 bytes of memory per id.
+///
+/// A table of eight-byte slots holds 24 bits of each id's hash and where the id stands in a log of
+/// all ids. Where the 24 bits agree, the id itself is read and compared. The log stays in memory up
+/// to a bound; then it goes to an unlinked temporary file, so that memory does not grow with the
+/// length of ids. The hash is seeded at random: no input can be made to collide.
+package struct IDSet: ~Copyable {
+  /// How many bytes of ids are kept in memory before they go to the file.
+  private let maximumLogInMemory: Int
+  private var slots: [UInt64]
+  private var mask: Int
+  package private(set) var count = 0
+  private var log: [UInt8] = []
+  /// Bytes of the log that lie in the file, before those in `log`.
+  private var bytesInFile = 0
+  private var file: Int32 = -1
+
+  /// An offset in the log takes 40 bits: a terabyte of ids.
+  private static let offsetMask: UInt64 = 1 << 40 - 1
+
+  package init(maximumLogInMemory: Int = 64 << 20) {
+    self.maximumLogInMemory = maximumLogInMemory
+    slots = [UInt64](repeating: 0, count: 1 << 14)
+    mask = slots.count - 1
+  }
+
+  deinit { if file >= 0 { close(file) } }
+
+  /// Adds an id of at most `RecordMapper.maximumIDLength` bytes; false if it was there before.
+  ///
+  /// - Throws: `InputError` if the temporary file cannot be written or read.
+  package mutating func insert(_ id: UnsafeRawBufferPointer) throws(InputError) -> Bool {
+    if count * 4 >= slots.count * 3 { try grow() }
+    let hash = Self.hash(id)
+    var place = Int(truncatingIfNeeded: hash) & mask
+    let tag = hash & ~Self.offsetMask
+    while slots[place] != 0 {
+      if slots[place] & ~Self.offsetMask == tag,
+        try logHolds(id, at: Int(slots[place] & Self.offsetMask) - 1)
+      {
+        return false
+      }
+      place = (place + 1) & mask
+    }
+    slots[place] = tag | UInt64(try append(id) + 1)
+    count += 1
+    return true
+  }
+
+  private static func hash(_ id: UnsafeRawBufferPointer) -> UInt64 {
+    var hasher = Hasher()
+    hasher.combine(bytes: id)
+    return UInt64(bitPattern: Int64(hasher.finalize()))
+  }
+
+  /// Each entry of the log: two bytes of length, then the id.
+  private mutating func append(_ id: UnsafeRawBufferPointer) throws(InputError) -> Int {
+    if log.count + id.count + 2 > maximumLogInMemory && !log.isEmpty { try spill() }
+    let offset = bytesInFile + log.count
+    log.append(UInt8(truncatingIfNeeded: id.count))
+    log.append(UInt8(truncatingIfNeeded: id.count >> 8))
+    log.append(contentsOf: id)
+    return offset
+  }
+
+  private func logHolds(_ id: UnsafeRawBufferPointer, at offset: Int) throws(InputError) -> Bool {
+    try withEntry(at: offset, atMost: id.count) { entry in
+      guard entry.count == id.count else { return false }
+      guard let ours = entry.baseAddress, let theirs = id.baseAddress else { return true }
+      return memcmp(ours, theirs, id.count) == 0
+    }
+  }
+
+  /// Calls `body` with the id at `offset`, or with what fits into `atMost` + 1 bytes of it.
+  private func withEntry<R>(
+    at offset: Int, atMost limit: Int, _ body: (UnsafeRawBufferPointer) -> R
+  ) throws(InputError) -> R {
+    if offset >= bytesInFile {
+      return log.withUnsafeBytes { bytes in
+        let start = offset - bytesInFile
+        let length = Int(bytes[start]) | Int(bytes[start + 1]) << 8
+        return body(UnsafeRawBufferPointer(rebasing: bytes[start + 2..<start + 2 + length]))
+      }
+    }
+    var entry = [UInt8](repeating: 0, count: limit + 3)
+    let wanted = entry.count
+    let count = entry.withUnsafeMutableBytes { pread(file, $0.baseAddress, wanted, off_t(offset)) }
+    guard count >= 2 else {
+      throw .cannotRead(file: "temporary file of ids", reason: systemMessage(errno))
+    }
+    let length = min(Int(entry[0]) | Int(entry[1]) << 8, count - 2)
+    return entry.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[2..<2 + length])) }
+  }
+
+  private mutating func spill() throws(InputError) {
+    if file < 0 {
+      let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+      var template = Array("\(directory)/rapporteur-ids-XXXXXX".utf8CString)
+      file = mkstemp(&template)
+      if file >= 0 {
+        unlink(template)
+      } else {
+        throw .cannotOpen(file: "temporary file in \(directory)", reason: systemMessage(errno))
+      }
+    }
+    var written = 0
+    while written < log.count {
+      let offset = off_t(bytesInFile + written)
+      let count = log[written...].withUnsafeBytes { bytes in
+        pwrite(file, bytes.baseAddress, bytes.count, offset)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .cannotRead(file: "temporary file of ids", reason: systemMessage(errno))
+      }
+      written += count
+    }
+    bytesInFile += log.count
+    log.removeAll(keepingCapacity: true)
+  }
+
+  /// Doubles the table. The slots hold no whole hash: ids are read again, in order.
+  private mutating func grow() throws(InputError) {
+    let old = slots
+    slots = [UInt64](repeating: 0, count: old.count * 2)
+    mask = slots.count - 1
+    for slot in old where slot != 0 {
+      let hash = try withEntry(
+        at: Int(slot & Self.offsetMask) - 1, atMost: RecordMapper.maximumIDLength
+      ) {
+        Self.hash($0)
+      }
+      var place = Int(truncatingIfNeeded: hash) & mask
+      while slots[place] != 0 { place = (place + 1) & mask }
+      slots[place] = slot
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Catalogue
+import Foundation
+import Testing
+
+@Suite("Lines of an input")
+struct LineReaderTests {
+  private let folder = TemporaryFolder()
+
+  private func lines(_ path: String, maximum: Int = 1 << 20, capacity: Int = 16) throws -> [String]
+  {
+    var reader = LineReader(
+      try InputSource(path: path), maximumLength: maximum, initialCapacity: capacity)
+    var found: [String] = []
+    while let line = try reader.next() {
+      switch line {
+      case .bytes(let bytes): found.append(String(decoding: bytes, as: UTF8.self))
+      case .tooLong: found.append("(too long)")
+      }
+      #expect(reader.lineNumber == found.count)
+    }
+    return found
+  }
+
+  @Test("LF and CRLF end a line, the last needs neither, a byte order mark is passed over")
+  func endings() throws {
+    let file = folder.write("a", "\u{FEFF}one\ntwo\r\n\nfour\rstill four\nfive")
+    #expect(try lines(file) == ["one", "two", "", "four\rstill four", "five"])
+    #expect(try lines(folder.write("b", "")) == [])
+    #expect(try lines(folder.write("c", "\n")) == [""])
+    #expect(try lines(folder.write("d", "x")) == ["x"])
+    #expect(try lines(folder.write("e", "\u{FEFF}")) == [""])
+  }
+
+  @Test(
+    "lines around the buffer's size and the maximum",
+    arguments: [0, 1, 15, 16, 17, 99, 100, 101, 102, 250])
+  func sizes(length: Int) throws {
+    let line = String(repeating: "x", count: length)
+    for ending in ["\n", "\r\n", ""] {
+      let file = folder.write("f", "before\n" + line + ending)
+      let expected = length > 100 ? "(too long)" : line
+      let found = try lines(file, maximum: 100)
+      #expect(found == (length == 0 && ending.isEmpty ? ["before"] : ["before", expected]))
+      let between = folder.write("g", line + "\n" + "after")
+      #expect(try lines(between, maximum: 100) == [expected, "after"])
+    }
+  }
+
+  @Test("what zstd packed reads the same; a cut file is an error")
+  func compressed() throws {
+    var text = ""
+    var random = SeededGenerator(seed: 1)
+    for number in 0..<5_000 { text += "line \(number) \(random.next())\n" }
+    let plain = folder.write("plain", text)
+    let packed = folder.path + "/packed.zst"
+    let run = Process()
+    run.executableURL = URL(fileURLWithPath: "/usr/bin/zstd")
+    run.arguments = ["-q", plain, "-o", packed]
+    guard (try? run.run()) != nil else { return }  // No zstd program here.
+    run.waitUntilExit()
+    #expect(try lines(packed) == lines(plain))
+    // Two frames are one input.
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: packed))
+    let twice = folder.write("twice", Array(bytes + bytes))
+    #expect(try lines(twice).count == 10_000)
+    for length in [5, 20, bytes.count / 2, bytes.count - 1] {
+      let cut = folder.write("cut", Array(bytes.prefix(length)))
+      #expect(throws: InputError.self) { try lines(cut) }
+    }
+    #expect(throws: InputError.self) { try lines(folder.write("gz", [0x1F, 0x8B, 8, 0, 0])) }
+  }
+
+  @Test("an input that cannot be opened is an error that names it")
+  func missing() {
+    let error = #expect(throws: InputError.self) { try lines(folder.path + "/none") }
+    #expect(error?.description.contains("/none") == true)
+    #expect(throws: InputError.self) { try lines(folder.path) }
+  }
+}
+
+@Suite("Sets of ids")
+struct IDSetTests {
+  @Test("agrees with a Set, in memory and spilled to a file", arguments: [64 << 20, 64])
+  func againstSet(maximumLogInMemory: Int) throws {
+    let seed = UInt64.random(in: .min ... .max)
+    var random = SeededGenerator(seed: seed)
+    var ids = IDSet(maximumLogInMemory: maximumLogInMemory)
+    var expected = Set<String>()
+    for _ in 0..<30_000 {
+      let id =
+        String(random.next() % 20_000) + String(repeating: "é", count: Int(random.next() % 4))
+      let isNew = try Array(id.utf8).withUnsafeBytes { bytes in
+        Result { () throws(InputError) in try ids.insert(bytes) }
+      }.get()
+      #expect(isNew == expected.insert(id).inserted, "seed \(seed)")
+    }
+    #expect(ids.count == expected.count)
+  }
+}
