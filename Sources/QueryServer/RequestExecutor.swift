@@ -1,0 +1,277 @@
+/// Runs requests on an engine and writes their answers.
+///
+/// Used by every thread that runs queries; holds no state of its own.
+package struct RequestExecutor: Sendable {
+  /// What the log and the statistics want to know of an answer.
+  package struct Outcome: Sendable {
+    package var answer: [UInt8]
+    package var nanoseconds: UInt64
+    package var hitCount = 0
+    package var failure: RequestFailure?
+  }
+
+  /// Keeps the engines of the latest commits.
+  package let snapshots: SnapshotKeeper
+  /// Requests that ask for no time of their own get this, and none gets more.
+  package let timeoutInMilliseconds: Int
+  package let metrics: ServerMetrics
+
+  package init(snapshots: SnapshotKeeper, timeoutInMilliseconds: Int, metrics: ServerMetrics) {
+    self.snapshots = snapshots
+    self.timeoutInMilliseconds = timeoutInMilliseconds
+    self.metrics = metrics
+  }
+
+  /// Whether the request may run where it would hold up others for its time.
+  package func isQuick(_ request: Request) -> Bool {
+    guard request.verb != .rerank, request.options.generation == nil else { return false }
+    return snapshots.current.estimatedNanoseconds(for: request) < 100_000
+  }
+
+  /// Runs the request. Its time counts from now.
+  package func run(_ request: Request, format: AnswerFormat) -> Outcome {
+    let start = MonotonicClock.now()
+    let milliseconds = min(
+      request.options.timeoutInMilliseconds ?? timeoutInMilliseconds, timeoutInMilliseconds)
+    let deadline = start + UInt64(milliseconds) * 1_000_000
+    var outcome: Outcome
+    do throws(RequestFailure) {
+      guard let engine = snapshots.engine(generation: request.options.generation) else {
+        throw RequestFailure(
+          .gone, "generation \(request.options.generation ?? 0) is not kept; current is "
+            + "\(snapshots.current.generation)")
+      }
+      guard milliseconds > 0 else { throw Self.late(milliseconds) }
+      outcome = try answer(request, engine, format, start: start, deadline: deadline)
+    } catch {
+      let failure = error.code == .deadline ? Self.late(milliseconds) : error
+      outcome = Outcome(
+        answer: AnswerWriter.failure(failure, format: format, tag: request.tag), nanoseconds: 0,
+        failure: failure)
+    }
+    outcome.nanoseconds = MonotonicClock.now() - start
+    return outcome
+  }
+
+  private static func late(_ milliseconds: Int) -> RequestFailure {
+    RequestFailure(.deadline, "stopped after \(milliseconds) ms")
+  }
+
+  private func answer(
+    _ request: Request, _ engine: any QueryEngine, _ format: AnswerFormat, start: UInt64,
+    deadline: UInt64
+  ) throws(RequestFailure) -> Outcome {
+    var writer = AnswerWriter(format: format, tag: request.tag)
+    var status: [(String, AnswerWriter.Value)] = []
+    var extras: [(String, AnswerWriter.Value)] = []
+    var hitCount = 0
+    switch request.verb {
+    case .search:
+      let response = try engine.search(request, deadline: deadline)
+      hitCount = response.hits.count
+      Self.addHits(response, request, to: &writer)
+      status = Self.status(of: response)
+      extras = Self.extras(of: response)
+      if !request.options.facets.isEmpty {
+        Self.addFacets(response.facets, to: &writer)
+        extras.append(("hits", .integer(hitCount)))
+      }
+    case .similar:
+      let response = try engine.similar(request, deadline: deadline)
+      hitCount = response.hits.count
+      Self.addHits(response, request, to: &writer)
+      status = Self.status(of: response)
+      extras = Self.extras(of: response)
+    case .count:
+      let response = try engine.count(request, deadline: deadline)
+      status = Self.status(of: response)
+      extras = Self.extras(of: response)
+    case .facets:
+      let response = try engine.facets(request, deadline: deadline)
+      Self.addFacets(response.facets, to: &writer)
+      status = Self.status(of: response)
+      extras = Self.extras(of: response)
+    case .doc:
+      let record = try engine.record(id: request.id)
+      writer.addRawLine { $0.append(contentsOf: record) }
+    case .explain:
+      let explanation = try engine.explain(request, deadline: deadline)
+      switch format {
+      case .text: for line in explanation.lines { writer.addLine([line]) }
+      case .json: writer.addRawLine { $0.append(contentsOf: explanation.json) }
+      }
+    case .suggest:
+      Self.addSuggestions(try engine.suggest(request, deadline: deadline), to: &writer)
+    case .rerank:
+      let rankings = try engine.rerank(request, deadline: deadline)
+      hitCount = rankings.count
+      Self.addRankings(rankings, limit: request.options.limit, to: &writer)
+    case .stats:
+      Self.addStatistics(engine.statistics() + metrics.statistics(), to: &writer)
+    case .format, .auth, .ping, .help, .quit:
+      throw RequestFailure(.internal, "\(request.verb.rawValue) is not a query")
+    }
+    status.append(("generation", .integer(Int(clamping: engine.generation))))
+    let elapsed = MonotonicClock.now() - start
+    status.append(("ms", .decimal(Double(elapsed) / 1e6, places: 2)))
+    return Outcome(answer: writer.finish(status + extras), nanoseconds: 0, hitCount: hitCount)
+  }
+}
+
+// MARK: - Lines of each kind
+
+extension RequestExecutor {
+  private static func status(of response: EngineResponse) -> [(String, AnswerWriter.Value)] {
+    [("total", .integer(response.total)), ("exact", .flag(response.isExact))]
+  }
+
+  /// What is said only where there is something to say; after the keys that are always there.
+  private static func extras(of response: EngineResponse) -> [(String, AnswerWriter.Value)] {
+    var extras: [(String, AnswerWriter.Value)] = []
+    if let next = response.next { extras.append(("next", .word(next))) }
+    if !response.corrections.isEmpty {
+      extras.append(("corrections", .corrections(response.corrections)))
+    }
+    return extras
+  }
+
+  private static func addHits(
+    _ response: EngineResponse, _ request: Request, to writer: inout AnswerWriter
+  ) {
+    for hit in response.hits {
+      switch writer.format {
+      case .json: writer.addRawLine { hit.appendJSON(to: &$0) }
+      case .text:
+        writer.addRawLine { line in
+          guard request.options.columns.isEmpty else {
+            append(request.options.columns, of: hit, to: &line)
+            return
+          }
+          append(["rank", "score", "id", "year", "type", "title"], of: hit, to: &line)
+          if request.options.wantsSnippets == true {
+            line.append(0x09)
+            append(["snippet"], of: hit, to: &line)
+          }
+        }
+      }
+    }
+  }
+
+  private static func append(
+    _ columns: [String], of hit: any EngineHit, to line: inout [UInt8]
+  ) {
+    for (index, column) in columns.enumerated() {
+      if index > 0 { line.append(0x09) }
+      switch column {
+      case "rank": AnswerWriter.append(hit.rank, to: &line)
+      case "score": AnswerWriter.appendDecimal(hit.score, places: 4, to: &line)
+      case "id": AnswerWriter.appendEscaped(hit.id, to: &line)
+      default: AnswerWriter.appendEscaped(hit.value(of: column) ?? "", to: &line)
+      }
+    }
+  }
+
+  private static func addFacets(_ rows: [EngineFacetRow], to writer: inout AnswerWriter) {
+    for row in rows {
+      switch writer.format {
+      case .text: writer.addLine([row.facet, row.value, String(row.count), row.label])
+      case .json:
+        writer.addRawLine { line in
+          line.append(contentsOf: #"{"facet":"#.utf8)
+          AnswerWriter.appendJSON(row.facet, to: &line)
+          line.append(contentsOf: #","value":"#.utf8)
+          if row.isInteger {
+            line.append(contentsOf: row.value.utf8)
+          } else {
+            AnswerWriter.appendJSON(row.value, to: &line)
+          }
+          line.append(contentsOf: #","label":"#.utf8)
+          AnswerWriter.appendJSON(row.label, to: &line)
+          line.append(contentsOf: #","count":"#.utf8)
+          AnswerWriter.append(row.count, to: &line)
+          line.append(0x7D)
+        }
+      }
+    }
+  }
+
+  private static func addSuggestions(
+    _ suggestions: [EngineSuggestion], to writer: inout AnswerWriter
+  ) {
+    for suggestion in suggestions {
+      switch writer.format {
+      case .text: writer.addLine([suggestion.text, String(suggestion.count)])
+      case .json:
+        writer.addRawLine { line in
+          line.append(contentsOf: #"{"text":"#.utf8)
+          AnswerWriter.appendJSON(suggestion.text, to: &line)
+          line.append(contentsOf: #","count":"#.utf8)
+          AnswerWriter.append(suggestion.count, to: &line)
+          line.append(0x7D)
+        }
+      }
+    }
+  }
+
+  private static func addRankings(
+    _ rankings: [EngineRanking], limit: Int?, to writer: inout AnswerWriter
+  ) {
+    let format = writer.format
+    for (index, ranking) in rankings.prefix(limit ?? rankings.count).enumerated() {
+      writer.addRawLine { line in
+        switch format {
+        case .text:
+          AnswerWriter.append(index + 1, to: &line)
+          line.append(0x09)
+          AnswerWriter.appendDecimal(ranking.score, places: 4, to: &line)
+          line.append(0x09)
+          AnswerWriter.appendEscaped(ranking.id, to: &line)
+          line.append(0x09)
+          AnswerWriter.append(ranking.original, to: &line)
+          line.append(0x09)
+          AnswerWriter.appendEscaped(ranking.title ?? "", to: &line)
+        case .json:
+          line.append(contentsOf: #"{"rank":"#.utf8)
+          AnswerWriter.append(index + 1, to: &line)
+          line.append(contentsOf: #","score":"#.utf8)
+          AnswerWriter.appendDecimal(ranking.score, places: 6, to: &line)
+          line.append(contentsOf: #","id":"#.utf8)
+          AnswerWriter.appendJSON(ranking.id, to: &line)
+          line.append(contentsOf: #","original":"#.utf8)
+          AnswerWriter.append(ranking.original, to: &line)
+          line.append(contentsOf: #","matched":"#.utf8)
+          AnswerWriter.appendJSON(ranking.matched, to: &line)
+          line.append(contentsOf: #","title":"#.utf8)
+          AnswerWriter.appendJSON(ranking.title, to: &line)
+          line.append(0x7D)
+        }
+      }
+    }
+  }
+
+  private static func addStatistics(
+    _ statistics: [(name: String, value: AnswerWriter.Value)], to writer: inout AnswerWriter
+  ) {
+    switch writer.format {
+    case .text:
+      for (name, value) in statistics {
+        writer.addRawLine { line in
+          AnswerWriter.appendEscaped(name, to: &line)
+          line.append(0x09)
+          AnswerWriter.appendText(value, to: &line)
+        }
+      }
+    case .json:
+      writer.addRawLine { line in
+        line.append(0x7B)
+        for (index, (name, value)) in statistics.enumerated() {
+          if index > 0 { line.append(0x2C) }
+          AnswerWriter.appendJSON(name, to: &line)
+          line.append(0x3A)
+          AnswerWriter.appendJSON(value, to: &line)
+        }
+        line.append(0x7D)
+      }
+    }
+  }
+}

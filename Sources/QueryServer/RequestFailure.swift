@@ -1,0 +1,31 @@
+/// Why a request was not answered: what follows `ERR` on a status line.
+package struct RequestFailure: Error, Equatable, Sendable {
+  /// The codes of `rapporteur/1`. Scripts branch on them: they never change their meaning.
+  package enum Code: String, CaseIterable, Sendable {
+    case syntax = "SYNTAX"
+    case field = "FIELD"
+    case option = "OPTION"
+    case limit = "LIMIT"
+    case utf8 = "UTF8"
+    case notFound = "NOTFOUND"
+    case auth = "AUTH"
+    case busy = "BUSY"
+    case deadline = "DEADLINE"
+    case truncated = "TRUNCATED"
+    case gone = "GONE"
+    case `internal` = "INTERNAL"
+  }
+
+  package var code: Code
+  /// Counted from 1: for `utf8` bytes from the line's start, else Unicode scalars from the query's
+  /// first character.
+  package var column: Int?
+  /// What was wrong, where, and what to do; one sentence without its full stop.
+  package var message: String
+
+  package init(_ code: Code, column: Int? = nil, _ message: String) {
+    self.code = code
+    self.column = column
+    self.message = message
+  }
+}

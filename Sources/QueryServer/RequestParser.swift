@@ -1,0 +1,377 @@
+// From the bytes of a line to a request. Docs/PROTOCOL.md, sections 1 to 3.
+
+/// Reads the lines of `rapporteur/1`.
+///
+/// Never traps, whatever the bytes: everything is either a request or one failure. O(length).
+package struct RequestParser: Sendable {
+  /// What a line was.
+  package enum Line: Equatable, Sendable {
+    case request(Request)
+    case failure(tag: String?, RequestFailure)
+    /// `RERANK` with a usable `n` and another fault: its candidate lines follow all the same.
+    case failureBeforeCandidates(Request, RequestFailure)
+    /// A request of another protocol: answered once, then the connection closes.
+    case http
+  }
+
+  /// The most hits that may be asked for: `max-k` of the greeting.
+  package let maximumHits: Int
+  /// The most candidate lines of a `RERANK`.
+  package let maximumCandidates: Int
+
+  package init(maximumHits: Int, maximumCandidates: Int = 1_000_000) {
+    self.maximumHits = maximumHits
+    self.maximumCandidates = maximumCandidates
+  }
+
+  /// Reads one line, given without its end.
+  package func parse(_ line: UnsafeRawBufferPointer) -> Line {
+    guard let offset = LineFault.firstOffset(in: line) else { return parseSound(line) }
+    let failure = Self.fault(at: offset, in: line)
+    return parse(cut: line, failure: failure)
+  }
+
+  /// What is known of a line of which only the first bytes are there: the outcome is `failure`, with
+  /// the tag if it is whole, and in step with the lines that follow if it begins a `RERANK`.
+  package func parse(cut start: UnsafeRawBufferPointer, failure: RequestFailure) -> Line {
+    let sound = LineFault.firstOffset(in: start) ?? start.count
+    var end = sound
+    while end > 0, start[end - 1] != 0x20, start[end - 1] != 0x09 { end -= 1 }
+    let words = UnsafeRawBufferPointer(rebasing: start[..<end])
+    switch parseSound(words) {
+    case .failureBeforeCandidates(let request, _): return .failureBeforeCandidates(request, failure)
+    case .request(let request) where request.verb == .rerank:
+      return .failureBeforeCandidates(request, failure)
+    case .request(let request): return .failure(tag: request.tag, failure)
+    case .failure(let tag, _): return .failure(tag: tag, failure)
+    case .http: return .failure(tag: nil, failure)
+    }
+  }
+
+  /// Reads a line that `LineFault` passed, or one whose outcome is thrown away.
+  private func parseSound(_ line: UnsafeRawBufferPointer) -> Line {
+    var words = WordScanner(line)
+    let tag = words.tag()
+    let name = tag.map { String(decoding: $0, as: UTF8.self) }
+    if let tag, tag.isEmpty {
+      return .failure(tag: nil, RequestFailure(.syntax, "expected a tag directly after '#'"))
+    }
+    guard let word = words.next() else {
+      return .failure(
+        tag: name, RequestFailure(.syntax, "empty line; expected a verb, as in: SEARCH visa"))
+    }
+    guard let verb = Verb(word) else {
+      if tag == nil, Self.looksLikeHTTP(line, method: word) { return .http }
+      return .failure(
+        tag: name,
+        RequestFailure(
+          .syntax,
+          "unknown verb '\(Self.shown(word))'; expected one of "
+            + Verb.allCases.map(\.rawValue).joined(separator: " ")))
+    }
+    var request = Request(tag: name, verb: verb)
+    request.byteCount = line.count
+    guard verb.takesOptions else { return finish(&request, words) }
+    do {
+      try readOptions(&words, into: &request.options)
+    } catch {
+      return failed(request, error)
+    }
+    return finish(&request, words)
+  }
+
+  /// The failure for the byte at `offset`, which `LineFault` found.
+  package static func fault(at offset: Int, in line: UnsafeRawBufferPointer) -> RequestFailure {
+    let byte = line[offset]
+    let what =
+      byte < 0x80 ? "control character U+00\(hexadecimal(byte))" : "byte 0x\(hexadecimal(byte))"
+    return RequestFailure(
+      .utf8, column: offset + 1, "\(what); a line is UTF-8 without control characters but tab")
+  }
+
+  // MARK: Arguments
+
+  private func finish(_ request: inout Request, _ words: WordScanner) -> Line {
+    var words = words
+    switch request.verb {
+    case .ping, .quit, .stats:
+      guard words.next() == nil else {
+        return failed(request, Self.expected(request.verb, "nothing after \(request.verb.rawValue)"))
+      }
+    case .search, .count, .facets:
+      request.text = words.rest()
+    case .format, .auth, .help:
+      request.text = words.rest()
+    case .suggest:
+      request.text = words.rest()
+      guard !request.text.isEmpty else {
+        return failed(request, Self.expected(.suggest, "the beginning of a word"))
+      }
+    case .doc, .similar:
+      guard let id = words.next(), words.next() == nil else {
+        return failed(request, Self.expected(request.verb, "one id"))
+      }
+      request.id = String(decoding: id, as: UTF8.self)
+    case .explain:
+      guard let id = words.next() else {
+        return failed(request, Self.expected(.explain, "an id and a query"))
+      }
+      request.id = String(decoding: id, as: UTF8.self)
+      request.text = words.rest()
+    case .rerank:
+      request.text = words.rest()
+      guard request.options.candidateCount != nil else {
+        return failed(
+          request,
+          RequestFailure(
+            .option, "RERANK needs n=, the number of candidate lines; \(Verb.rerank.usage)"))
+      }
+    }
+    return .request(request)
+  }
+
+  private func failed(_ request: Request, _ failure: RequestFailure) -> Line {
+    guard request.verb == .rerank, request.options.candidateCount != nil else {
+      return .failure(tag: request.tag, failure)
+    }
+    return .failureBeforeCandidates(request, failure)
+  }
+
+  private static func expected(_ verb: Verb, _ what: String) -> RequestFailure {
+    RequestFailure(.syntax, "expected \(what); \(verb.usage)")
+  }
+
+  // MARK: Options
+
+  /// Reads the `key=value` words at the front; leaves `words` at the first other word.
+  ///
+  /// Goes on to the end after a fault, so that `n=` is known whatever stands before it: the
+  /// candidate lines of a faulty `RERANK` must be passed over.
+  private func readOptions(
+    _ words: inout WordScanner, into options: inout RequestOptions
+  ) throws(RequestFailure) {
+    var first: RequestFailure?
+    while true {
+      let mark = words
+      guard let word = words.next() else { break }
+      if word.count == 2, word[0] == 0x2D, word[1] == 0x2D { break }
+      guard let (key, value) = Self.keyAndValue(word) else {
+        words = mark
+        break
+      }
+      do {
+        try apply(key, value, to: &options)
+      } catch {
+        if first == nil { first = error }
+      }
+    }
+    if first == nil, (options.limit ?? 10) > maximumHits - options.offset, options.usesHits {
+      first = RequestFailure(
+        .limit,
+        "offset + k is \(options.offset + (options.limit ?? 10)), the most is \(maximumHits); "
+          + "page on with after=")
+    }
+    if let first { throw first }
+  }
+
+  private func apply(
+    _ key: String, _ value: String, to options: inout RequestOptions
+  ) throws(RequestFailure) {
+    switch key {
+    case "k":
+      let limit = try number(key, value)
+      guard limit <= maximumHits else {
+        throw RequestFailure(.limit, "k=\(value) is above max-k=\(maximumHits)")
+      }
+      options.limit = limit
+    case "offset":
+      let offset = try number(key, value)
+      guard offset <= maximumHits else {
+        throw RequestFailure(.limit, "offset=\(value) is above max-k=\(maximumHits)")
+      }
+      options.offset = offset
+    case "after": options.after = try present(key, value)
+    case "region": options.regions.append(try present(key, value))
+    case "type": options.types.append(try present(key, value))
+    case "year": options.years.append(try year(value))
+    case "kind": options.kinds.append(try present(key, value))
+    case "mechanism": options.mechanisms.append(try present(key, value))
+    case "language": options.languages.append(try present(key, value))
+    case "sort":
+      guard let sort = RequestOptions.Sort(rawValue: value) else {
+        throw Self.badValue(key, value, "relevance, newest, oldest or id")
+      }
+      options.sort = sort
+    case "facets": options.facets = try list(key, value)
+    case "by": options.by = try list(key, value)
+    case "fields": options.columns = try list(key, value)
+    case "in": options.fields = try list(key, value)
+    case "all": options.requiresAllWords = try flag(key, value)
+    case "total": options.wantsTotal = try flag(key, value)
+    case "plain": options.isPlain = try flag(key, value)
+    case "snippet": options.wantsSnippets = try flag(key, value)
+    case "timeout": options.timeoutInMilliseconds = try number(key, value)
+    case "generation": options.generation = UInt64(try number(key, value))
+    case "n":
+      let count = try number(key, value)
+      guard count <= maximumCandidates else {
+        throw RequestFailure(.limit, "n=\(value) is above \(maximumCandidates), the most")
+      }
+      options.candidateCount = count
+    default:
+      throw RequestFailure(
+        .option,
+        "unknown option '\(key)'; expected one of \(Self.optionNames); '--' before the query ends "
+          + "the options")
+    }
+  }
+
+  private static let optionNames =
+    "k offset after region type year kind mechanism language sort facets by fields in all total "
+    + "plain snippet timeout generation n"
+
+  /// The two sides of a word shaped `letters=value`; nil for any other word.
+  private static func keyAndValue(_ word: UnsafeRawBufferPointer) -> (String, String)? {
+    guard let equals = word.firstIndex(of: 0x3D), equals > 0 else { return nil }
+    for byte in word[..<equals] where !(0x41...0x5A).contains(byte & 0xDF) || byte < 0x41 {
+      return nil
+    }
+    return (
+      String(decoding: word[..<equals], as: UTF8.self),
+      String(decoding: word[(equals + 1)...], as: UTF8.self)
+    )
+  }
+
+  private func present(_ key: String, _ value: String) throws(RequestFailure) -> String {
+    guard !value.isEmpty else { throw Self.badValue(key, value, "a value") }
+    return value
+  }
+
+  /// A number of at most `Int.max`; a longer one is over every limit there is.
+  private func number(_ key: String, _ value: String) throws(RequestFailure) -> Int {
+    guard !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      throw Self.badValue(key, value, "a whole number, 0 or more")
+    }
+    guard let number = Int(value) else {
+      throw RequestFailure(.limit, "\(key)=\(value.prefix(24)) is too large a number")
+    }
+    return number
+  }
+
+  private func flag(_ key: String, _ value: String) throws(RequestFailure) -> Bool {
+    switch value {
+    case "1", "true", "yes", "on": return true
+    case "0", "false", "no", "off": return false
+    default: throw Self.badValue(key, value, "1 or 0")
+    }
+  }
+
+  private func list(_ key: String, _ value: String) throws(RequestFailure) -> [String] {
+    let names = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard names.allSatisfy({ !$0.isEmpty }) else {
+      throw Self.badValue(key, value, "names separated by commas")
+    }
+    return names
+  }
+
+  /// `2010`, `2010..2012`, `2010..`, `..2012` or `none`.
+  private func year(_ value: String) throws(RequestFailure) -> String {
+    if value == "none" || Self.isYear(value[...]) { return value }
+    let utf8 = Array(value.utf8)
+    for index in utf8.indices.dropLast() where utf8[index] == 0x2E && utf8[index + 1] == 0x2E {
+      let from = String(decoding: utf8[..<index], as: UTF8.self)
+      let to = String(decoding: utf8[(index + 2)...], as: UTF8.self)
+      let fromIsSound = from.isEmpty || Self.isYear(from[...])
+      let toIsSound = to.isEmpty || Self.isYear(to[...])
+      if fromIsSound, toIsSound, !(from.isEmpty && to.isEmpty) { return value }
+      break
+    }
+    throw Self.badValue("year", value, "a year, a range or 'none'; example: year=2010..2012")
+  }
+
+  private static func isYear(_ text: Substring) -> Bool {
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text
+    return (1...6).contains(digits.utf8.count)
+      && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  private static func badValue(
+    _ key: String, _ value: String, _ expected: String
+  ) -> RequestFailure {
+    RequestFailure(.option, "\(key)=\(value.prefix(64)) is not usable; expected \(expected)")
+  }
+
+  // MARK: Other protocols and odd words
+
+  /// `GET / HTTP/1.1` and its like: a browser or a probe that found the port.
+  private static func looksLikeHTTP(
+    _ line: UnsafeRawBufferPointer, method: UnsafeRawBufferPointer
+  ) -> Bool {
+    let methods = [
+      "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "PRI",
+    ]
+    guard methods.contains(String(decoding: method, as: UTF8.self)) else { return false }
+    var words = WordScanner(line)
+    _ = words.next()
+    var last: UnsafeRawBufferPointer?
+    while let word = words.next() { last = word }
+    return last?.starts(with: "HTTP/".utf8) ?? false
+  }
+
+  /// At most the first 32 characters of a word.
+  private static func shown(_ word: UnsafeRawBufferPointer) -> String {
+    let text = String(decoding: word, as: UTF8.self)
+    return text.unicodeScalars.count > 32 ? String(text.unicodeScalars.prefix(32)) + "…" : text
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> String {
+    let digits = Array("0123456789ABCDEF")
+    return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+  }
+}
+
+extension RequestOptions {
+  /// `k` and `offset` mean nothing to `RERANK`, whose answer is as long as its candidates.
+  fileprivate var usesHits: Bool { candidateCount == nil || limit != nil || offset > 0 }
+}
+
+/// Walks over the words of a line. White space is space and tab.
+private struct WordScanner {
+  private let line: UnsafeRawBufferPointer
+  private(set) var position = 0
+
+  init(_ line: UnsafeRawBufferPointer) {
+    self.line = line
+  }
+
+  var isAtEnd: Bool { position == line.count }
+
+  /// The bytes after a `#` at the front, or nil if there is none.
+  mutating func tag() -> UnsafeRawBufferPointer? {
+    let mark = position
+    guard let word = next() else { return nil }
+    guard word[0] == 0x23 else {
+      position = mark
+      return nil
+    }
+    return UnsafeRawBufferPointer(rebasing: word[1...])
+  }
+
+  mutating func next() -> UnsafeRawBufferPointer? {
+    while position < line.count, Self.isSpace(line[position]) { position += 1 }
+    let start = position
+    while position < line.count, !Self.isSpace(line[position]) { position += 1 }
+    return start == position ? nil : UnsafeRawBufferPointer(rebasing: line[start..<position])
+  }
+
+  /// What is left, without white space around it.
+  func rest() -> String {
+    var start = position
+    var end = line.count
+    while start < end, Self.isSpace(line[start]) { start += 1 }
+    while end > start, Self.isSpace(line[end - 1]) { end -= 1 }
+    return String(decoding: line[start..<end], as: UTF8.self)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+}

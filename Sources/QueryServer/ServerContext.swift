@@ -1,0 +1,74 @@
+import Logging
+import NIOPosix
+import Synchronization
+
+/// What all connections of a running server share.
+final class ServerContext: Sendable {
+  let executor: RequestExecutor
+  let sessionSettings: Session.Settings
+  let metrics: ServerMetrics
+  let log: RequestLog
+  let maximumConnections: Int
+  /// Nanoseconds after which a silent client is sent away; nil: never.
+  let idleNanoseconds: UInt64?
+  /// Queries that do not run on an event loop.
+  let workers: NIOThreadPool
+  /// Queries of one connection that may run on `workers` at once: one thread is left for others.
+  let maximumRunningPerConnection: Int
+  private let openConnections = Atomic<Int>(0)
+
+  init(
+    executor: RequestExecutor, sessionSettings: Session.Settings, log: RequestLog,
+    maximumConnections: Int, idleNanoseconds: UInt64?, workers: NIOThreadPool,
+    workerCount: Int
+  ) {
+    self.executor = executor
+    self.sessionSettings = sessionSettings
+    metrics = executor.metrics
+    self.log = log
+    self.maximumConnections = maximumConnections
+    self.idleNanoseconds = idleNanoseconds
+    self.workers = workers
+    maximumRunningPerConnection = max(1, workerCount - 1)
+  }
+
+  /// The first line that a client reads.
+  var greeting: String {
+    let engine = executor.snapshots.current
+    return "* rapporteur/1 \(Version.current) generation=\(engine.generation) "
+      + "fingerprint=\(engine.fingerprint) records=\(engine.recordCount) "
+      + "max-line=\(sessionSettings.maximumLineLength) max-k=\(sessionSettings.maximumHits) "
+      + "auth=\(sessionSettings.tokens == nil ? "none" : "token")"
+  }
+
+  /// Counts a connection; false if there are as many as there may be.
+  func admitConnection() -> Bool {
+    guard openConnections.add(1, ordering: .relaxed).newValue <= maximumConnections else {
+      openConnections.subtract(1, ordering: .relaxed)
+      metrics.connectionRefused()
+      return false
+    }
+    metrics.connectionOpened()
+    return true
+  }
+
+  func releaseConnection() {
+    openConnections.subtract(1, ordering: .relaxed)
+    metrics.connectionClosed()
+  }
+
+  /// Runs one job and notes how it went.
+  func run(_ job: Session.Job) -> [UInt8] {
+    let outcome = executor.run(job.request, format: job.format)
+    metrics.answered(
+      after: MonotonicClock.now() - job.receivedAt, code: outcome.failure?.code,
+      isSlow: log.isSlow(outcome.nanoseconds))
+    log.answered(job.request, outcome)
+    return outcome.answer
+  }
+}
+
+/// The program's version, as it greets.
+package enum Version {
+  package static let current = "0.1.0"
+}

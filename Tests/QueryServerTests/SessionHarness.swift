@@ -1,0 +1,71 @@
+import QueryServer
+
+/// A session without a network: runs every job at once on a fake engine.
+struct SessionHarness {
+  var session: Session
+  let executor: RequestExecutor
+  let admission: AdmissionLimit
+
+  init(
+    tokens: TokenBook? = nil, admission: AdmissionLimit = AdmissionLimit(),
+    engine: FakeEngine = FakeEngine(), adjust: (inout Session.Settings) -> Void = { _ in }
+  ) {
+    var settings = Session.Settings(tokens: tokens, admission: admission)
+    adjust(&settings)
+    self.admission = admission
+    session = Session(settings: settings)
+    executor = RequestExecutor(
+      snapshots: SnapshotKeeper(engine), timeoutInMilliseconds: 1_000, metrics: ServerMetrics())
+  }
+
+  /// Sends bytes and returns what comes back, times left out.
+  mutating func send(_ bytes: [UInt8]) -> String {
+    bytes.withUnsafeBytes { session.receive($0, now: 1) }
+    return run()
+  }
+
+  mutating func send(_ text: String) -> String { send(Array(text.utf8)) }
+
+  mutating func end() -> String {
+    session.endInput()
+    return run()
+  }
+
+  mutating func run() -> String {
+    var output: [UInt8] = []
+    repeat {
+      while let job = session.nextJob() {
+        session.complete(job.ticket, with: executor.run(job.request, format: job.format).answer)
+      }
+      session.takeOutput { output.append(contentsOf: $0) }
+    } while session.hasOutput || !session.isIdle
+    return Self.withoutTimes(String(decoding: output, as: UTF8.self))
+  }
+
+  /// Replaces what stands after `ms=` or `"ms":` by 0.
+  static func withoutTimes(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let range = rest.firstRange(of: /(ms=|"ms":)[0-9]+\.[0-9]+/) {
+      result += rest[..<range.lowerBound]
+      result += rest[range].hasPrefix("ms=") ? "ms=0" : #""ms":0"#
+      rest = rest[range.upperBound...]
+    }
+    return result + rest
+  }
+}
+
+/// Numbers that can be had again from their seed (SplitMix64, Steele, Lea and Flood 2014).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
