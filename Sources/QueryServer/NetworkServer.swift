@@ -57,9 +57,11 @@ final class NetworkServer: Sendable {
         .recvAllocator,
         // 16 KiB hold a few hundred requests: enough for pipelining, and a turn of a few milliseconds
         // at most.
-        value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2_048, maximum: 16_384))
+        value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2_048, maximum: 16_384)
+      )
       .childChannelOption(
-        .writeBufferWaterMark, value: ChannelOptions.Types.WriteBufferWaterMark(
+        .writeBufferWaterMark,
+        value: ChannelOptions.Types.WriteBufferWaterMark(
           low: 32_768, high: 131_072))
     do {
       switch transport {

@@ -38,7 +38,8 @@ package struct RequestExecutor: Sendable {
     do throws(RequestFailure) {
       guard let engine = snapshots.engine(generation: request.options.generation) else {
         throw RequestFailure(
-          .gone, "generation \(request.options.generation ?? 0) is not kept; current is "
+          .gone,
+          "generation \(request.options.generation ?? 0) is not kept; current is "
             + "\(snapshots.current.generation)")
       }
       guard milliseconds > 0 else { throw Self.late(milliseconds) }

@@ -96,7 +96,8 @@ package struct RequestParser: Sendable {
     switch request.verb {
     case .ping, .quit, .stats:
       guard words.next() == nil else {
-        return failed(request, Self.expected(request.verb, "nothing after \(request.verb.rawValue)"))
+        return failed(
+          request, Self.expected(request.verb, "nothing after \(request.verb.rawValue)"))
       }
     case .search, .count, .facets:
       request.text = words.rest()

@@ -94,7 +94,8 @@ package final class ServerMetrics: Sendable {
 /// Requests and errors counted without a lock, handed to `ServerMetrics` now and then.
 package struct RequestCounts: Sendable {
   package private(set) var requests = [UInt64](repeating: 0, count: Verb.allCases.count)
-  package private(set) var errors = [UInt64](repeating: 0, count: RequestFailure.Code.allCases.count)
+  package private(set) var errors = [UInt64](
+    repeating: 0, count: RequestFailure.Code.allCases.count)
   package private(set) var isEmpty = true
 
   package init() {}

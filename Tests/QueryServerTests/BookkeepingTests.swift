@@ -55,7 +55,8 @@ import Testing
       var histogram = LatencyHistogram()
       var values: [UInt64] = []
       for _ in 0..<count {
-        let value = UInt64.random(in: 0...UInt64.max, using: &random)
+        let value =
+          UInt64.random(in: 0...UInt64.max, using: &random)
           >> UInt64.random(in: 0...63, using: &random)
         values.append(value)
         histogram.record(value)

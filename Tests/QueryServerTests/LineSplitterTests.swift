@@ -25,7 +25,8 @@ import Testing
     return result
   }
 
-  @Test("LF and CRLF end a line, a CR elsewhere is part of it", arguments: [[1], [2], [3, 1], [100]])
+  @Test(
+    "LF and CRLF end a line, a CR elsewhere is part of it", arguments: [[1], [2], [3, 1], [100]])
   func ends(pieces: [Int]) {
     let text = Array("a\nb\r\n\r\n\nc\rd\r\r\nlast".utf8)
     #expect(
@@ -33,7 +34,8 @@ import Testing
         == ["a", "b", "", "", "c\rd\r", "<partial>"])
   }
 
-  @Test("a line of the limit passes, with LF or CRLF; one byte more does not", arguments: [1, 7, 200])
+  @Test(
+    "a line of the limit passes, with LF or CRLF; one byte more does not", arguments: [1, 7, 200])
   func limit(piece: Int) {
     for length in [0, 1, 63, 64, 65, 66, 127, 128, 129] {
       let line = [UInt8](repeating: 0x61, count: length)

@@ -26,7 +26,9 @@ import Testing
     #expect(request?.text == "visa  integrity")
     #expect(request?.options.limit == 3)
     #expect(request?.options.regions == ["asia-oceania"])
-    #expect(self.request(#"COUNT "people smuggling" OR traffick*"#)?.text == #""people smuggling" OR traffick*"#)
+    #expect(
+      self.request(#"COUNT "people smuggling" OR traffick*"#)?.text
+        == #""people smuggling" OR traffick*"#)
     #expect(self.request("SEARCH")?.text == "")
     #expect(self.request("SEARCH")?.options.limit == nil)
   }
@@ -175,14 +177,16 @@ import Testing
   @Test("no mutation of a request traps, and each is read the same twice")
   func fuzz() {
     let seeds = [
-      "SEARCH k=3 region=asia-oceania visa integrity", "#a7 COUNT \"people smuggling\" OR traffick*",
+      "SEARCH k=3 region=asia-oceania visa integrity",
+      "#a7 COUNT \"people smuggling\" OR traffick*",
       "FACETS by=region,year labour migration", "RERANK n=3 k=1 year=2010..2012 some text é 移民",
       "EXPLAIN mrs-45 title:x", "AUTH secret", "FORMAT json", "GET / HTTP/1.1", "SUGGEST mig",
       "SEARCH offset=9223372036854775807 k=9223372036854775807 timeout=18446744073709551616 -- x",
     ].map { Array($0.utf8) }
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
-    let pieces = ["=", "#", "--", " ", "\t", "k=", "n=", "9", "\u{0}", "..", ",", "RERANK", "é"].map {
+    let pieces = ["=", "#", "--", " ", "\t", "k=", "n=", "9", "\u{0}", "..", ",", "RERANK", "é"].map
+    {
       Array($0.utf8)
     }
     for _ in 0..<30_000 {

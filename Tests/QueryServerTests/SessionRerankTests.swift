@@ -90,7 +90,8 @@ import Testing
     let admission = AdmissionLimit(maximumRequestBytes: 500)
     client = SessionHarness(admission: admission)
     #expect(
-      client.send("RERANK n=9 v\n" + String(repeating: line, count: 9) + ".\n").hasPrefix("ERR BUSY"))
+      client.send("RERANK n=9 v\n" + String(repeating: line, count: 9) + ".\n").hasPrefix(
+        "ERR BUSY"))
     #expect(admission.isIdle)
   }
 

@@ -77,7 +77,8 @@ import Testing
         #"{"ok":false,"tag":"x","lines":0,"error":{"code":"SYNTAX","column":null,"message":"unknown"#
       ))
     #expect(
-      client.send("SEARCH year:19xx\n").contains(#""code":"SYNTAX","column":6,"message":"expected"#))
+      client.send("SEARCH year:19xx\n").contains(#""code":"SYNTAX","column":6,"message":"expected"#)
+    )
     #expect(client.send("PING\n") == #"{"ok":true,"tag":null,"lines":0}"# + "\n.\n")
     #expect(client.send("FORMAT TEXT\n") == "OK 0\n.\n")
     #expect(client.send("FORMAT xml\n").hasPrefix("ERR SYNTAX expected text or json, found 'xml'"))
@@ -260,7 +261,8 @@ import Testing
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
     let words = [
-      "SEARCH visa", "PING", "RERANK n=2 x", ".", "FORMAT json", "FORMAT text", "#t HELP", "\n", "\r\n",
+      "SEARCH visa", "PING", "RERANK n=2 x", ".", "FORMAT json", "FORMAT text", "#t HELP", "\n",
+      "\r\n",
       "\n", "\n", "COUNT", "\u{0}", "é",
     ].map { Array($0.utf8) }
     for _ in 0..<300 {
