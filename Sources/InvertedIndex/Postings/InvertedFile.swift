@@ -7,14 +7,14 @@ package import Storage
 /// that cannot be right give `nil`, an empty list or wrong numbers, never a read out of bounds.
 /// Immutable; safe to share between threads.
 package final class InvertedFile: @unchecked Sendable {
-  /// Documents of the segment, deleted ones included.
-  package let documentCount: Int
-  let dictionary: UnsafeRawBufferPointer
-  let postings: UnsafeRawBufferPointer
-  let positions: UnsafeRawBufferPointer
-  /// Keeps the mapped bytes alive.
-  private let owner: AnyObject?
+  /// The bytes, shared with the readers of the fields.
+  private let regions: InvertedRegions
   private var fields: [TermDictionaryReader?] = []
+
+  /// Documents of the segment, deleted ones included.
+  package var documentCount: Int { regions.documentCount }
+  var postings: UnsafeRawBufferPointer { regions.postings }
+  var positions: UnsafeRawBufferPointer { regions.positions }
 
   /// - Parameters:
   ///   - dictionary: The bytes that `TermDictionaryWriter` wrote; the same for the other two.
@@ -30,15 +30,16 @@ package final class InvertedFile: @unchecked Sendable {
     else {
       throw .corrupt(file: "terms", offset: 0, what: "the structure ends too early")
     }
-    self.documentCount = documentCount
-    self.dictionary = UnsafeRawBufferPointer(rebasing: dictionary[..<(dictionary.count - padding)])
-    self.postings = UnsafeRawBufferPointer(rebasing: postings[..<(postings.count - padding)])
-    self.positions = UnsafeRawBufferPointer(rebasing: positions[..<(positions.count - padding)])
-    self.owner = owner
-    try readFields()
+    regions = InvertedRegions(
+      documentCount: documentCount,
+      dictionary: UnsafeRawBufferPointer(rebasing: dictionary[..<(dictionary.count - padding)]),
+      postings: UnsafeRawBufferPointer(rebasing: postings[..<(postings.count - padding)]),
+      positions: UnsafeRawBufferPointer(rebasing: positions[..<(positions.count - padding)]),
+      owner: owner)
+    try readFields(regions.dictionary)
   }
 
-  private func readFields() throws(StorageError) {
+  private func readFields(_ dictionary: UnsafeRawBufferPointer) throws(StorageError) {
     let trailer = dictionary.count - TermDictionaryFormat.trailerLength
     let tableOffset = dictionary.word64(at: trailer)
     let count = Int(dictionary.word32(at: trailer + 8))
@@ -51,7 +52,7 @@ package final class InvertedFile: @unchecked Sendable {
       let ordinal = Int(dictionary.word32(at: at))
       guard ordinal >= fields.count, ordinal < 1 << 16,
         let reader = TermDictionaryReader(
-          file: self, entryAt: at, limit: Int(tableOffset))
+          file: regions, entryAt: at, limit: Int(tableOffset))
       else {
         throw .corrupt(file: "terms", offset: at, what: "the table of fields is damaged")
       }
@@ -67,4 +68,24 @@ package final class InvertedFile: @unchecked Sendable {
 
   /// One more than the greatest ordinal of a field that has terms.
   package var fieldCount: Int { fields.count }
+}
+
+/// The three regions without their padding, and what keeps them in place.
+final class InvertedRegions: @unchecked Sendable {
+  let documentCount: Int
+  let dictionary: UnsafeRawBufferPointer
+  let postings: UnsafeRawBufferPointer
+  let positions: UnsafeRawBufferPointer
+  private let owner: AnyObject?
+
+  init(
+    documentCount: Int, dictionary: UnsafeRawBufferPointer, postings: UnsafeRawBufferPointer,
+    positions: UnsafeRawBufferPointer, owner: AnyObject?
+  ) {
+    self.documentCount = documentCount
+    self.dictionary = dictionary
+    self.postings = postings
+    self.positions = positions
+    self.owner = owner
+  }
 }

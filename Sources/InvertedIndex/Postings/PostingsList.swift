@@ -140,7 +140,8 @@ package struct PostingsList: @unchecked Sendable {
 
   /// Decodes the documents of a block.
   ///
-  /// - Parameter values: Room for 144; the values after the last are `Int32.max`.
+  /// - Parameter values: Room for 144; the first 136 are set, those after the last document to
+  ///   `Int32.max`, so that a search through the block needs no length.
   /// - Returns: How many there are; 0 for a block whose bytes cannot be right.
   package func documents(ofBlock block: Int, into values: UnsafeMutablePointer<UInt32>) -> Int {
     let length = PostingsFormat.blockLength
@@ -152,7 +153,7 @@ package struct PostingsList: @unchecked Sendable {
     guard last < documentCount, values[length - 1] == last, previous &+ 1 <= last,
       width <= 24 || Self.isAscending(values, length)
     else { return invalid(values) }
-    for i in length..<length + 8 { values[i] = UInt32(Int32.max) }
+    (values + length).update(repeating: UInt32(Int32.max), count: 8)
     return length
   }
 
@@ -163,7 +164,7 @@ package struct PostingsList: @unchecked Sendable {
   }
 
   private func invalid(_ values: UnsafeMutablePointer<UInt32>) -> Int {
-    values.update(repeating: UInt32(Int32.max), count: 8)
+    values.update(repeating: UInt32(Int32.max), count: PostingsFormat.blockLength + 8)
     return 0
   }
 
@@ -201,9 +202,7 @@ package struct PostingsList: @unchecked Sendable {
     if count == 1 {
       documents?[0] = info.singleDocument
       frequencies?[0] = UInt32(truncatingIfNeeded: info.totalTermFrequency)
-      if let documents {
-        for i in 1..<9 { documents[i] = UInt32(Int32.max) }
-      }
+      if let documents { Self.fill(documents, from: 1) }
       return 1
     }
     let block = blockCount - 1
@@ -218,7 +217,7 @@ package struct PostingsList: @unchecked Sendable {
       var delta = code
       if hasFrequencies {
         delta = code >> 1
-        if code & 1 == 0 { frequency = scanner.variable32() &+ 1 }
+        if code & 1 == 0 { frequency = scanner.variable32() &+ 2 }
       }
       previous = previous &+ delta &+ 1
       guard previous < UInt64(documentCount), !scanner.isDamaged, delta < 1 << 32 else {
@@ -229,10 +228,13 @@ package struct PostingsList: @unchecked Sendable {
       documents?[i] = UInt32(truncatingIfNeeded: previous)
       frequencies?[i] = frequency
     }
-    if let documents {
-      for i in length..<length + 8 { documents[i] = UInt32(Int32.max) }
-    }
+    if let documents { Self.fill(documents, from: length) }
     return length
+  }
+
+  private static func fill(_ values: UnsafeMutablePointer<UInt32>, from index: Int) {
+    (values + index).update(
+      repeating: UInt32(Int32.max), count: PostingsFormat.blockLength + 8 - index)
   }
 
   /// Whether a dense list has a document. Only where `bits` is there.

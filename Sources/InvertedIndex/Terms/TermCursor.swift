@@ -1,9 +1,9 @@
 /// Walks the terms of a field in order, for prefixes, ranges, automata and merges.
 ///
-/// Begins before the first term. Valid as long as its `InvertedFile`.
+/// Begins before the first term. Keeps the mapped bytes alive.
 package struct TermCursor {
   private let dictionary: TermDictionaryReader
-  private let file: InvertedFile
+  private let file: InvertedRegions
   private var block = -1
   private var scanner: TermBlockScanner
   /// The term the cursor stands on.
@@ -12,7 +12,7 @@ package struct TermCursor {
   /// automaton can keep the states of these bytes.
   package private(set) var sharedLength = 0
 
-  init(_ dictionary: TermDictionaryReader, file: InvertedFile) {
+  init(_ dictionary: TermDictionaryReader, file: InvertedRegions) {
     self.dictionary = dictionary
     self.file = file
     scanner = TermBlockScanner(

@@ -5,11 +5,10 @@ internal import Storage
 
 /// The terms of one field of one segment, read from the mapped bytes.
 ///
-/// A small value without ownership: valid as long as its `InvertedFile`. Cost of `find`: a binary
+/// Keeps the mapped bytes alive. Cost of `find`: a binary
 /// search over eight-byte prefixes, then at most one block of front-coded terms.
 package struct TermDictionaryReader: @unchecked Sendable {
-  /// The regions the terms point into. Unowned: the file holds its readers.
-  private unowned(unsafe) let file: InvertedFile
+  private let file: InvertedRegions
   /// What the field's postings hold.
   package let options: IndexOptions
   /// Terms of the field.
@@ -21,7 +20,7 @@ package struct TermDictionaryReader: @unchecked Sendable {
   private let blocksEnd: Int
 
   /// Reads and checks an entry of the table of fields.
-  init?(file: InvertedFile, entryAt at: Int, limit: Int) {
+  init?(file: InvertedRegions, entryAt at: Int, limit: Int) {
     let bytes = file.dictionary
     let rawOptions = bytes.word32(at: at + 4)
     let termCount = bytes.word64(at: at + 8)
@@ -153,7 +152,7 @@ package func compareBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPoint
 /// Walks the entries of one block.
 struct TermBlockScanner {
   private var scanner: ByteScanner
-  private let file: InvertedFile
+  private let file: InvertedRegions
   private let options: IndexOptions
   private var left: Int
   private var nextPostings: UInt64
@@ -165,7 +164,7 @@ struct TermBlockScanner {
   /// What the entry says, unchecked.
   private(set) var info = TermInfo()
 
-  init(_ bytes: UnsafeRawBufferPointer, file: InvertedFile, options: IndexOptions) {
+  init(_ bytes: UnsafeRawBufferPointer, file: InvertedRegions, options: IndexOptions) {
     self.file = file
     self.options = options
     // An empty block reads as no entries; the dictionary is never empty here.
