@@ -11,6 +11,7 @@ enum SectionKind: UInt8, CaseIterable {
   case integers = 5
   case dateRanges = 6
   case norms = 7
+  case languages = 8
 }
 
 /// Writes sections one after another, each aligned to 8 bytes, and at the end their directory.

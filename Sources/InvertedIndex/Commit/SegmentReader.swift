@@ -23,6 +23,8 @@ public final class SegmentReader: @unchecked Sendable {
   let storedFields: StoredFieldsReader
   let identifiers: IdentifierColumn
   let recordHashes: UnsafePointer<UInt64>
+  /// Number of the language of each document's text; 255 for none.
+  let languages: UnsafePointer<UInt8>
   private let stored: Definition.StoredContent
   private let path: String
   private let normsByField: [UnsafePointer<UInt8>?]
@@ -78,6 +80,10 @@ public final class SegmentReader: @unchecked Sendable {
       let hashBase = hashes.baseAddress
     else { throw columns.corrupt(.recordHashes, "the records' hashes are missing or cut") }
     recordHashes = hashBase.assumingMemoryBound(to: UInt64.self)
+    guard let languages = columns.bytes(.languages), languages.count == count,
+      let languageBase = languages.baseAddress
+    else { throw columns.corrupt(.languages, "the records' languages are missing or cut") }
+    self.languages = languageBase.assumingMemoryBound(to: UInt8.self)
     if definition.ties == .id {
       guard let ranks = columns.bytes(.identifierRanks), ranks.count == count * 4 else {
         throw columns.corrupt(.identifierRanks, "the order of ids is missing or cut")

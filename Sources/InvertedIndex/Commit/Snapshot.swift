@@ -39,7 +39,7 @@ public final class Snapshot: Sendable {
   public let maximumDocument: Int
 
   let commit: CommitPoint
-  private let attachments: [String: [UInt8]]
+  let attachments: [String: [UInt8]]
   private let statistics: [FieldStatistics]
 
   init(

@@ -91,11 +91,15 @@ final class StoredFieldsReader: Sendable {
     }
   }
 
-  /// The bytes of a block: for each document a length, then the records.
-  func decompress(_ block: Int) throws(StorageError) -> [UInt8] {
+  /// A block as it stands in the file.
+  func block(_ block: Int) throws(StorageError) -> (
+    compressed: UnsafeRawBufferPointer, rawLength: UInt32, documentCount: Int
+  ) {
     let body = file.body
     let entry = indexStart + block * 16
     let rawLength = Int(body.word32(at: entry + 4))
+    let documents = firstDocument(block + 1) - firstDocument(block)
+    guard documents > 0 else { throw corrupt(block, "a block is out of order") }
     let start = body.word64(at: entry + 8)
     let end = body.word64(at: entry + 24)
     guard start <= end, end <= UInt64(indexStart),
@@ -104,6 +108,13 @@ final class StoredFieldsReader: Sendable {
       throw corrupt(block, "a block's place is damaged")
     }
     let source = UnsafeRawBufferPointer(rebasing: body[Int(start)..<Int(end)])
+    return (source, UInt32(rawLength), documents)
+  }
+
+  /// The bytes of a block: for each document a length, then the records.
+  func decompress(_ block: Int) throws(StorageError) -> [UInt8] {
+    let (source, length, _) = try self.block(block)
+    let rawLength = Int(length)
     guard ZSTD_getFrameContentSize(source.baseAddress, source.count) == UInt64(rawLength) else {
       throw corrupt(block, "a block's length is damaged")
     }

@@ -78,6 +78,19 @@ final class StoredFieldsWriter {
     text.removeAll(keepingCapacity: text.capacity <= 1 << 20)
   }
 
+  /// Appends a block of another file as it stands there.
+  func addBlock(_ bytes: UnsafeRawBufferPointer, rawLength: UInt32, documentCount: Int)
+    throws(StorageError)
+  {
+    try closeBlock()
+    index.append(firstDocument)
+    index.append(rawLength)
+    index.append(UInt64(file.position))
+    blockCount += 1
+    try file.write(bytes)
+    firstDocument += UInt32(documentCount)
+  }
+
   func finish() throws(StorageError) -> FileSummary {
     try closeBlock()
     let end = UInt64(file.position)

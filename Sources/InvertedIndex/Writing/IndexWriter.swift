@@ -1,0 +1,445 @@
+public import Storage
+
+/// How an index is written.
+public struct IndexWriterOptions: Sendable {
+  /// Bytes of memory for building: words logged, tables, sorting. What the program itself needs
+  /// (at most 64 MB) comes on top.
+  public var memoryInBytes = 256 << 20
+  /// Makes one segment of everything before the commit.
+  public var mergesToOneSegment = false
+
+  public init() {}
+}
+
+/// What a commit made.
+public struct CommitSummary: Sendable, Hashable {
+  public var generation: UInt64
+  public var fingerprint: String
+  public var documentCount: Int
+  public var segmentCount: Int
+}
+
+/// A record that was not taken.
+public struct RefusedRecord: Sendable, Hashable {
+  /// Its place in the batch, from 0.
+  public var index: Int
+  public var id: String
+  /// Why, as the end of a sentence that names the record.
+  public var reason: String
+}
+
+/// The one writer of an index.
+///
+/// ```swift
+/// let writer = try IndexWriter(path: path, definition: definition, mode: .create)
+/// let refused = try writer.add(batch)
+/// let summary = try writer.commit()
+/// try writer.maintain()
+/// ```
+/// Nothing is visible before `commit`, which replaces one small file; a writer that is dropped
+/// without it, or dies, leaves files that no commit names, and the next writer removes them.
+/// Holds the folder's write lock while it lives. One caller at a time.
+public final class IndexWriter {
+  public enum Mode: Sendable {
+    /// The index will hold only what is added: what was there before goes with the commit.
+    case create
+    /// Records are added, and replace those of the same id.
+    case update
+  }
+
+  public let path: String
+  public let definition: Definition
+  /// Kept in the commit, no part of the fingerprint: say, where the records came from.
+  public var userData: [String: String]
+
+  private let directory: Directory
+  private let options: IndexWriterOptions
+  private let policy: MergePolicy
+  private let lock: WriteLock
+  /// After the first commit every further one is an update.
+  private var mode: Mode
+  /// The commit that is there.
+  private var base: CommitPoint?
+  private var snapshot: Snapshot?
+  private var attachments: [String: [UInt8]]
+  private var buffer: SegmentBuffer
+  private var seen = IdentifierSet()
+  private var nextSegment: Int
+  /// Segments written in this session, in order.
+  private var written: [SegmentInfo] = []
+  /// By segment of the snapshot: bits of the documents deleted in this session.
+  private var deleted: [Int: [UInt64]] = [:]
+  private var isDirty: Bool
+
+  /// Takes the folder's lock and removes what dead writers left.
+  ///
+  /// - Parameters:
+  ///   - definition: Nil for `.update`: the index's own.
+  /// - Throws: `.locked`, naming the writer at work; `.definitionDiffers` if an update's
+  ///   definition means something else than the index's; `.missing` for an update of nothing
+  ///   without a definition.
+  public convenience init(
+    path: String, definition: Definition?, mode: Mode,
+    options: IndexWriterOptions = IndexWriterOptions()
+  ) throws(IndexError) {
+    try self.init(
+      directory: Directory(path), definition: definition, mode: mode, options: options,
+      policy: MergePolicy())
+  }
+
+  init(
+    directory: Directory, definition: Definition?, mode: Mode, options: IndexWriterOptions,
+    policy: MergePolicy
+  ) throws(IndexError) {
+    path = directory.path
+    self.directory = directory
+    self.options = options
+    self.policy = policy
+    self.mode = mode
+    do throws(StorageError) {
+      try directory.create()
+      lock = try WriteLock(directory)
+    } catch {
+      throw IndexError(error, path: directory.path)
+    }
+    var base: CommitPoint?
+    var isReadable = true
+    do throws(StorageError) {
+      base = try CommitPoint.read(directory)
+    } catch {
+      guard mode == .create else { throw IndexError(error, path: directory.path) }
+      isReadable = false
+    }
+    self.base = base
+    if mode == .update, let base {
+      let opened: Snapshot
+      do {
+        opened = try Snapshot(base, directory: directory)
+      } catch let error as StorageError {
+        throw IndexError(error, path: directory.path)
+      } catch let error as IndexError {
+        throw error
+      } catch {
+        throw .system(message: "\(error)")
+      }
+      if let definition, definition.meaning != base.meaning {
+        throw .definitionDiffers(path: directory.path)
+      }
+      // Boosts may have changed; they are carried along.
+      self.definition = definition ?? opened.definition
+      snapshot = opened
+      attachments = opened.attachments
+      userData = base.userData
+    } else {
+      guard let definition else { throw .missing(path: directory.path) }
+      self.definition = definition
+      attachments = [:]
+      userData = [:]
+    }
+    isDirty = mode == .create
+    nextSegment = base?.nextSegment ?? 1
+    buffer = SegmentBuffer(directory: directory, definition: self.definition)
+    if isReadable {
+      try removeLeftovers()
+    } else {
+      // Names that a damaged commit may still name stay until the new one is there.
+      nextSegment = Self.firstFreeSegment(directory)
+    }
+  }
+
+  // MARK: Records
+
+  /// Adds the records of a batch, in order.
+  ///
+  /// - Returns: The records that were not taken: an id given before in this session, or something
+  ///   that the format cannot hold.
+  /// - Throws: `.system` if the disk fails; the writer is of no use then.
+  public func add(_ batch: DocumentBuffer) throws(IndexError) -> [RefusedRecord] {
+    var refused: [RefusedRecord] = []
+    for index in 0..<batch.count {
+      let id = batch.slice(batch.documents[index].id)
+      let hash = IdentifierSet.hash(id)
+      if seen.contains(hash) {
+        refused.append(
+          RefusedRecord(
+            index: index, id: String(decoding: id, as: UTF8.self),
+            reason: "the id was given before in this input"))
+        continue
+      }
+      if buffer.documentCount == 0 {
+        buffer.begin(name: takeName())
+      } else if buffer.documentCount & 63 == 0, isFull {
+        try flush()
+        buffer.begin(name: takeName())
+      }
+      do throws(IndexError) {
+        try buffer.add(batch, index)
+      } catch .record(let id, let message) {
+        refused.append(RefusedRecord(index: index, id: id, reason: message))
+        continue
+      }
+      seen.insert(hash)
+      isDirty = true
+      if let snapshot, let place = snapshot.find(id: id) { markDeleted(place) }
+    }
+    return refused
+  }
+
+  /// Deletes a record that was there when the writer was opened.
+  ///
+  /// - Returns: False if there is no record of that id.
+  public func delete(id: String) throws(IndexError) -> Bool {
+    guard let snapshot, let place = snapshot.find(id: id) else { return false }
+    return markDeleted(place)
+  }
+
+  /// Attaches bytes that the index carries beside its definition, under a name of its own. They
+  /// are part of the fingerprint.
+  public func setAttachment(_ name: String, _ bytes: [UInt8]?) {
+    guard attachments[name] != bytes else { return }
+    attachments[name] = bytes
+    isDirty = true
+  }
+
+  @discardableResult
+  private func markDeleted(_ place: DocumentAddress) -> Bool {
+    guard let snapshot else { return false }
+    let segment = snapshot.segments[place.segment]
+    let word = place.document >> 6
+    let bit = UInt64(1) << UInt64(place.document & 63)
+    if deleted[place.segment] == nil {
+      let count = (segment.documentCount + 63) / 64
+      deleted[place.segment] = [UInt64](repeating: 0, count: count)
+    }
+    guard deleted[place.segment]![word] & bit == 0 else { return false }
+    deleted[place.segment]![word] |= bit
+    isDirty = true
+    return true
+  }
+
+  /// What sorting needs is kept free, so that the buffer may fill three fifths.
+  private var isFull: Bool {
+    buffer.memory + seen.memory > options.memoryInBytes / 5 * 3
+      || buffer.documentCount >= TextFieldInverter.maximumDocumentCount - 64
+  }
+
+  private func takeName() -> String {
+    defer { nextSegment += 1 }
+    return "s\(nextSegment)"
+  }
+
+  private func flush() throws(IndexError) {
+    let free = options.memoryInBytes - buffer.memory - seen.memory
+    if let info = try buffer.flush(sortingMemory: max(free, 4 << 20)) { written.append(info) }
+  }
+
+  // MARK: Commit
+
+  /// Makes what was added and deleted visible and durable in one step.
+  ///
+  /// If nothing was, the commit that is there stays.
+  public func commit() throws(IndexError) -> CommitSummary {
+    try flush()
+    if let base, !isDirty, userData == base.userData { return summary(base) }
+    do {
+      var segments = try remainingSegments() + written
+      if options.mergesToOneSegment,
+        segments.count > 1 || segments.contains(where: { $0.deletions != nil })
+      {
+        segments = try replace(segments, 0..<segments.count)
+      } else {
+        segments = try mergeUncommitted(segments)
+      }
+      let committed = try write(segments)
+      written = []
+      deleted = [:]
+      seen = IdentifierSet()
+      isDirty = false
+      return summary(committed)
+    } catch let error as StorageError {
+      throw IndexError(error, path: path)
+    } catch let error as IndexError {
+      throw error
+    } catch {
+      throw .system(message: "\(error)")
+    }
+  }
+
+  /// The segments of the base commit without what this session deleted.
+  private func remainingSegments() throws -> [SegmentInfo] {
+    guard mode == .update, let base, let snapshot else { return [] }
+    var result: [SegmentInfo] = []
+    for (index, info) in base.segments.enumerated() {
+      guard let bits = deleted[index] else {
+        result.append(info)
+        continue
+      }
+      let segment = snapshot.segments[index]
+      var words = LiveDocs.all(segment.documentCount)
+      if let live = segment.liveDocs {
+        for word in words.indices { words[word] &= live[word] }
+      }
+      for word in words.indices { words[word] &= ~bits[word] }
+      var hashSum: UInt64 = 0
+      var count = 0
+      for document in 0..<segment.documentCount
+      where words[document >> 6] & (1 << UInt64(document & 63)) == 0 {
+        hashSum &+= segment.recordHashes[document]
+        count += 1
+      }
+      if count == segment.documentCount { continue }
+      var changed = info
+      changed.deletions = SegmentInfo.Deletions(
+        generation: base.generation + 1, count: count, hashSum: hashSum, length: 0, checksum: 0)
+      let summary = try LiveDocs.write(
+        words, documentCount: segment.documentCount, deletedCount: count,
+        to: try directory.createFile(
+          changed.fileName(.liveDocs), kind: .liveDocs, segment: info.id))
+      changed.deletions?.length = summary.length
+      changed.deletions?.checksum = summary.checksum
+      result.append(changed)
+    }
+    return result
+  }
+
+  /// Merges what no reader has seen yet, and small segments with deletions, so that the commit
+  /// starts tidy.
+  private func mergeUncommitted(_ segments: [SegmentInfo]) throws -> [SegmentInfo] {
+    var segments = segments
+    let names = Set(written.map(\.name))
+    while let range = policy.next(segments) {
+      let isNew = segments[range].allSatisfy { names.contains($0.name) }
+      let isSmall =
+        segments[range].reduce(0) { $0 + $1.sizeInBytes } <= policy.rewrittenInBytes
+      guard isNew || isSmall else { break }
+      segments = try replace(segments, range)
+    }
+    return segments
+  }
+
+  /// Merges a range of segments into one; uncommitted ones are removed.
+  private func replace(_ segments: [SegmentInfo], _ range: Range<Int>) throws -> [SegmentInfo] {
+    var readers: [SegmentReader] = []
+    for info in segments[range] {
+      readers.append(
+        try SegmentReader(info, base: 0, directory: directory, definition: definition))
+    }
+    let merger = SegmentMerger(
+      readers, definition: definition, directory: directory, name: takeName())
+    let merged = try merger.write()
+    var result = segments
+    result.replaceSubrange(range, with: merged.map { [$0] } ?? [])
+    let committed = Set(base?.files.map(\.name) ?? [])
+    for file in segments[range].flatMap(\.summaries) where !committed.contains(file.name) {
+      try? directory.remove(file.name)
+    }
+    return result
+  }
+
+  private func write(_ segments: [SegmentInfo]) throws -> CommitPoint {
+    let definitionFile = DefinitionFile(definition: definition, attachments: attachments)
+    let definitionSummary: FileSummary
+    if let base, base.definition.name == definitionFile.name,
+      directory.length(of: base.definition.name) == base.definition.length
+    {
+      definitionSummary = base.definition
+    } else {
+      definitionSummary = try definitionFile.write(directory)
+    }
+    let commit = CommitPoint(
+      generation: (base?.generation ?? 0) + 1, meaning: definition.meaning,
+      definition: definitionSummary,
+      definitionAttachments: DefinitionFile.hash(attachments), nextSegment: nextSegment,
+      userData: userData, segments: segments)
+    try commit.write(directory)
+    base = commit
+    mode = .update
+    snapshot = try Snapshot(commit, directory: directory)
+    // Best effort: what cannot be removed is a leftover, which the next writer removes.
+    try? removeLeftovers()
+    return commit
+  }
+
+  private func summary(_ commit: CommitPoint) -> CommitSummary {
+    CommitSummary(
+      generation: commit.generation, fingerprint: hexadecimal(commit.fingerprint, digits: 16),
+      documentCount: commit.documentCount, segmentCount: commit.segments.count)
+  }
+
+  // MARK: Merging
+
+  /// Merges by the policy what the last commit left, each merge a commit of its own.
+  ///
+  /// - Parameter isCancelled: Asked between merges.
+  public func maintain(isCancelled: () -> Bool = { false }) throws(IndexError) {
+    precondition(!isDirty, "commit() comes first")
+    while let base, let range = policy.next(base.segments), !isCancelled() {
+      try commitMerge(range)
+    }
+  }
+
+  /// Merges all segments into one, without what was deleted, in one commit. Nothing happens if
+  /// there is only one segment and nothing deleted.
+  public func mergeAll() throws(IndexError) -> CommitSummary {
+    precondition(!isDirty, "commit() comes first")
+    guard let base else { throw .missing(path: path) }
+    if base.segments.count > 1 || base.segments.contains(where: { $0.deletions != nil }) {
+      try commitMerge(0..<base.segments.count)
+    }
+    return summary(self.base ?? base)
+  }
+
+  private func commitMerge(_ range: Range<Int>) throws(IndexError) {
+    guard let base else { return }
+    do {
+      _ = try write(try replace(base.segments, range))
+    } catch let error as StorageError {
+      throw IndexError(error, path: path)
+    } catch let error as IndexError {
+      throw error
+    } catch {
+      throw .system(message: "\(error)")
+    }
+  }
+
+  // MARK: Leftovers
+
+  /// Whether a name is one that a writer gives: others are never touched.
+  static func isIndexFile(_ name: String) -> Bool {
+    if name == CommitPoint.fileName || name == CommitPoint.temporaryName { return true }
+    if name.hasPrefix("definition-") { return true }
+    return segmentNumber(name) != nil
+  }
+
+  private static func segmentNumber(_ name: String) -> Int? {
+    guard name.hasPrefix("s"), let dot = name.firstIndex(of: ".") else { return nil }
+    let suffix = name[name.index(after: dot)...]
+    guard
+      suffix.hasPrefix("live-") || SegmentInfo.fileKinds.contains(where: { $0.suffix == suffix })
+    else { return nil }
+    return Int(name[name.index(after: name.startIndex)..<dot])
+  }
+
+  private static func firstFreeSegment(_ directory: Directory) -> Int {
+    let names = (try? directory.list()) ?? []
+    return (names.compactMap(segmentNumber).max() ?? 0) + 1
+  }
+
+  /// Files of an index's kind that the commit does not name.
+  static func leftovers(_ directory: Directory, _ commit: CommitPoint?) throws(StorageError)
+    -> [String]
+  {
+    var named = Set(commit?.files.map(\.name) ?? [])
+    named.insert(CommitPoint.fileName)
+    return try directory.list().filter { isIndexFile($0) && !named.contains($0) }
+  }
+
+  private func removeLeftovers() throws(IndexError) {
+    do throws(StorageError) {
+      let leftovers = try Self.leftovers(directory, base)
+      for name in leftovers { try directory.remove(name) }
+    } catch {
+      throw IndexError(error, path: path)
+    }
+  }
+}
