@@ -61,6 +61,9 @@ import Testing
     #expect(units("中国") == "中国")
     #expect(units("中") == "中")
     #expect(!units("中华人民共和国").split(separator: " ").contains("中"))
+    let tokens = analyzer.tokens(of: "移民的", languages: [])
+    #expect(tokens.first { text($0.written) == "移民" }?.boost == 1)
+    #expect(tokens.first { text($0.written) == "民的" }?.boost == 0.5)
     #expect(
       analyzer.phrase(of: "人民共和", languages: []).map { text($0.written) } == ["人民", "民共", "共和"])
     #expect(analyzer.phrase(of: "人民共和", languages: []).map(\.position) == [0, 1, 2])
