@@ -11,6 +11,9 @@ package enum AnalysisTables {
   nonisolated(unsafe) static let folded = analysis_folded_table()!
   nonisolated(unsafe) static let bare = analysis_bare_table()!
 
+  nonisolated(unsafe) static let trigrams = analysis_trigrams_table()!
+  nonisolated(unsafe) static let trigramBuckets = analysis_trigram_buckets_table()!
+
   /// A letter or number.
   static let alphanumeric: UInt8 = 0x20
   /// Left to ICU's dictionaries.

@@ -43,26 +43,40 @@ package enum Folding {
       }
       // A character that reacts with its neighbours: the whole word through ICU.
       output.removeSubrange(start...)
-      if dotlessI {
-        var mapped: [UInt8] = []
-        var j = 0
-        while j < utf8.count {
-          let (c, n) = UTF8Decoder.decode(utf8, at: j)
-          let next = j &+ n < utf8.count ? UTF8Decoder.decode(utf8, at: j &+ n).scalar : 0
-          if c == 0x49 && next == 0x307 {
-            UTF8Decoder.append(0x69, to: &mapped)
-            j &+= 3
-            continue
-          }
-          UTF8Decoder.append(c == 0x49 ? 0x131 : c == 0x130 ? 0x69 : c, to: &mapped)
-          j &+= n
-        }
-        mapped.withUnsafeBytes { normalizer.append(.nfkcCaseFold, of: $0, to: &output) }
-      } else {
-        normalizer.append(.nfkcCaseFold, of: utf8, to: &output)
-      }
+      appendByICU(utf8, dotlessI: dotlessI, normalizer: normalizer, to: &output)
       return
     }
+  }
+
+  private static func appendByICU(
+    _ utf8: UnsafeRawBufferPointer, dotlessI: Bool, normalizer: Normalizer, to output: inout [UInt8]
+  ) {
+    var source = Array(utf8)
+    if dotlessI {
+      source.removeAll(keepingCapacity: true)
+      var i = 0
+      while i < utf8.count {
+        let (scalar, length) = UTF8Decoder.decode(utf8, at: i)
+        i &+= length
+        if scalar == 0x49 && i < utf8.count && UTF8Decoder.decode(utf8, at: i).scalar == 0x307 {
+          UTF8Decoder.append(0x69, to: &source)
+          i &+= 2
+        } else {
+          UTF8Decoder.append(scalar == 0x49 ? 0x131 : scalar == 0x130 ? 0x69 : scalar, to: &source)
+        }
+      }
+    }
+    // Greek iota subscript folds to a letter, after which marks stand elsewhere than before:
+    // canonically equal words fold alike only from NFD (definition 147 of the standard).
+    let hasIotaSubscript = source.indices.dropLast().contains {
+      source[$0] == 0xCD && source[$0 + 1] == 0x85
+    }
+    if hasIotaSubscript {
+      var decomposed: [UInt8] = []
+      source.withUnsafeBytes { normalizer.append(.nfd, of: $0, to: &decomposed) }
+      source = decomposed
+    }
+    source.withUnsafeBytes { normalizer.append(.nfkcCaseFold, of: $0, to: &output) }
   }
 
   /// Appends a folded word without its marks.

@@ -16,12 +16,7 @@ package final class Stemmer {
   ///
   /// A word that is stemmed to nothing stays (Snowball's Arabic may do that to an affix alone).
   package func stem(_ word: inout [UInt8], _ language: Language) {
-    let index = Int(language.rawValue)
-    if !tried[index] {
-      tried[index] = true
-      if let name = language.stemmerName { stemmers[index] = sb_stemmer_new(name, "UTF_8") }
-    }
-    guard let stemmer = stemmers[index], !word.isEmpty else { return }
+    guard !word.isEmpty, let stemmer = stemmer(of: language) else { return }
     let stem = word.withUnsafeBufferPointer {
       // Safe: not empty, so there is a base; libstemmer reads `size` bytes of it.
       sb_stemmer_stem(stemmer, $0.baseAddress, Int32(clamping: $0.count))
@@ -31,5 +26,17 @@ package final class Stemmer {
     // The stem lies in the stemmer's own memory until its next call.
     word.removeAll(keepingCapacity: true)
     word.append(contentsOf: UnsafeBufferPointer(start: stem, count: length))
+  }
+
+  /// Whether the library has the algorithm that the language names.
+  package func has(_ language: Language) -> Bool { stemmer(of: language) != nil }
+
+  private func stemmer(of language: Language) -> OpaquePointer? {
+    let index = Int(language.rawValue)
+    if !tried[index] {
+      tried[index] = true
+      if let name = language.stemmerName { stemmers[index] = sb_stemmer_new(name, "UTF_8") }
+    }
+    return stemmers[index]
   }
 }
