@@ -68,8 +68,10 @@ package enum Folding {
     }
     // Greek iota subscript folds to a letter, after which marks stand elsewhere than before:
     // canonically equal words fold alike only from NFD (definition 147 of the standard).
+    // Alone it is CD 85, within letters E1 BE .. and E1 BF ...
     let hasIotaSubscript = source.indices.dropLast().contains {
-      source[$0] == 0xCD && source[$0 + 1] == 0x85
+      (source[$0] == 0xCD && source[$0 + 1] == 0x85)
+        || (source[$0] == 0xE1 && source[$0 + 1] & 0xFE == 0xBE)
     }
     if hasIotaSubscript {
       var decomposed: [UInt8] = []
