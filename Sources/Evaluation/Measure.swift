@@ -49,6 +49,15 @@ public enum Measure: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// How many records of a ranking the measure looks at; nil for all of them.
+  public var cutoff: Int? {
+    switch self {
+    case .nDCG(let k), .reciprocalRank(let k): k
+    case .averagePrecision: nil
+    case .precision(let k), .recall(let k): k
+    }
+  }
+
   /// The measure's value for one ranking.
   ///
   /// - Parameters:

@@ -1,9 +1,78 @@
 import ArgumentParser
+import Glibc
 
+/// The program: reads the arguments, runs one command, turns what goes wrong into one line on
+/// standard error and the exit status of the contract.
 @main
 struct Rapporteur: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "rapporteur",
     abstract: "Search the record of inter-State consultation mechanisms on migration.",
-    version: "0.1.0")
+    discussion: """
+      Finds meetings, mechanisms, documents and references by what they say, when and where they \
+      were, and who took part; and indexes any other corpus given as JSON Lines.
+
+      EXAMPLES
+        rapporteur index
+        rapporteur search visa integrity --year 2010..2012
+        rapporteur show bali-process
+        rapporteur facets "*" --by region,type,year --kind agenda
+
+      EXIT STATUS
+        0 done, 1 nothing found or damage found by check, 2 bad usage or bad input,
+        3 index missing, damaged, locked or of another version, 4 something else failed.
+      """,
+    version: version,
+    subcommands: [IndexCommand.self, DeleteCommand.self, MergeCommand.self])
+
+  /// Parses, runs, reports. Not ArgumentParser's own `main`: its errors take several lines and its
+  /// exit status is 64.
+  static func main() {
+    // A closed pipe is met where it is written to, not by a signal.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      Glibc.exit(ExitStatus.done.rawValue)
+    } catch {
+      Glibc.exit(report(error).rawValue)
+    }
+  }
+
+  /// Says what went wrong, and with which status to end.
+  private static func report(_ error: any Error) -> ExitStatus {
+    switch error {
+    case let failure as Failure:
+      failure.report()
+      return failure.status
+    case let quiet as QuietExit:
+      return quiet.status
+    default:
+      // --help and --version arrive as errors too.
+      guard exitCode(for: error) != .success else {
+        var out = StandardOutput()
+        out.line(fullMessage(for: error))
+        out.flush()
+        return .done
+      }
+      usageFailure(message(for: error)).report()
+      return .badInput
+    }
+  }
+
+  private static func usageFailure(_ message: String) -> Failure {
+    let name = CommandLine.arguments.dropFirst().first { argument in
+      configuration.subcommands.contains { $0._commandName == argument }
+    }
+    let command = "rapporteur" + (name.map { " " + $0 } ?? "")
+    var what = message
+    while let last = what.last, last == "." || last.isWhitespace { what.removeLast() }
+    var remedy = "see '\(command) --help'"
+    if what.hasPrefix("Unknown option") {
+      remedy += "; a query that begins with '-' goes behind '--'"
+    }
+    return Failure(.badInput, what, at: "in the arguments of '\(command)'", remedy: remedy)
+  }
 }

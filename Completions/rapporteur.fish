@@ -1,0 +1,228 @@
+function __rapporteur_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __rapporteur_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __rapporteur_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __rapporteur_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __rapporteur_parse_tokens -S
+    set -l unparsed_tokens (__rapporteur_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'rapporteur'
+        __rapporteur_parse_subcommand 0 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'search'
+            __rapporteur_parse_subcommand -r 1 'index=' 'region=+' 'type=+' 'year=+' 'kind=+' 'mechanism=+' 'language=+' 'all' 'in=' 'plain' 'limit=' 'offset=' 'after=' 'sort=' 'no-total' 'group-by=' 'like=+' 'unlike=+' 'facets=' 'format=' 'fields=' 'version' 'h/help'
+        case 'facets'
+            __rapporteur_parse_subcommand -r 1 'index=' 'region=+' 'type=+' 'year=+' 'kind=+' 'mechanism=+' 'language=+' 'all' 'in=' 'plain' 'by=' 'limit=' 'offset=' 'after=' 'sort=' 'no-total' 'group-by=' 'like=+' 'unlike=+' 'format=' 'version' 'h/help'
+        case 'similar'
+            __rapporteur_parse_subcommand -r 2 'index=' 'region=+' 'type=+' 'year=+' 'kind=+' 'mechanism=+' 'language=+' 'all' 'in=' 'plain' 'limit=' 'offset=' 'after=' 'sort=' 'no-total' 'group-by=' 'like=+' 'unlike=+' 'format=' 'fields=' 'version' 'h/help'
+        case 'suggest'
+            __rapporteur_parse_subcommand -r 1 'index=' 'limit=' 'format=' 'version' 'h/help'
+        case 'explain'
+            __rapporteur_parse_subcommand -r 2 'index=' 'region=+' 'type=+' 'year=+' 'kind=+' 'mechanism=+' 'language=+' 'all' 'in=' 'plain' 'format=' 'version' 'h/help'
+        case 'export'
+            __rapporteur_parse_subcommand -r 1 'index=' 'region=+' 'type=+' 'year=+' 'kind=+' 'mechanism=+' 'language=+' 'all' 'in=' 'plain' 'format=' 'fields=' 'version' 'h/help'
+        case 'evaluate'
+            __rapporteur_parse_subcommand 0 'index=' 'queries=' 'qrels=' 'judged=' 'run=' 'measure-run=' 'compare=' 'measures=' 'depth=' 'syntax' 'per-topic' 'tune' 'folds=' 'format=' 'region=+' 'type=+' 'year=+' 'kind=+' 'mechanism=+' 'language=+' 'all' 'in=' 'plain' 'version' 'h/help'
+        case 'help'
+            __rapporteur_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __rapporteur_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __rapporteur_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __rapporteur_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __rapporteur_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__rapporteur_tokens -p)
+    if test -z "$(__rapporteur_tokens -t)"
+        set -l index (count (__rapporteur_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'rapporteur' -f
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur" version' -l 'version' -d 'Show the version.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur" -eq 1' -fa 'search' -d 'Find records.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur" -eq 1' -fa 'facets' -d 'Count records by region, type, year and other fields.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur" -eq 1' -fa 'similar' -d 'Find records like this one.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur" -eq 1' -fa 'suggest' -d 'Complete or correct a word from the index\'s own words.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur" -eq 1' -fa 'explain' -d 'Show how a record\'s score comes about.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur" -eq 1' -fa 'export' -d 'Write out all matching records.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur" -eq 1' -fa 'evaluate' -d 'Measure the ranking with judged topics, compare runs, tune weights.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search"' -l 'region' -d 'Only records of this region or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search"' -l 'type' -d 'Only records of this type or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search"' -l 'year' -d 'Only records of this year or range: 2012, 2010..2012, ..2011, 2012.., none.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search"' -l 'kind' -d 'Only records of this kind, e.g. agenda, mechanism, document, section, citation.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search"' -l 'mechanism' -d 'Only records of this mechanism.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search"' -l 'language' -d 'Only records in this language; one also says which language the query is in.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" all' -l 'all' -d 'Every word must match.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" in' -l 'in' -d 'Search words in these fields only, e.g. title,theme.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" plain' -l 'plain' -d 'Without the bonus for words near each other and in their exact form.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" limit' -l 'limit' -d 'How many results, or all.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" offset' -l 'offset' -d 'How many results to pass over.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" after' -l 'after' -d 'Go on behind the page whose \'next\' this is; right even while commits happen.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" sort' -l 'sort' -d 'Order of the results.' -rfka 'relevance newest oldest id'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" no-total' -l 'no-total' -d 'Without the exact total, which is faster.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" group-by' -l 'group-by' -d 'Show only the best of each document or mechanism.' -rfka 'document mechanism'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search"' -l 'like' -d 'Records like this one rank higher.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search"' -l 'unlike' -d 'Records like this one rank lower.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" facets' -l 'facets' -d 'Facets to count, e.g. region,type,year (shown by default on a terminal); \'\' for none.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" format' -l 'format' -d 'Form of the results.' -rfka 'text json jsonl csv trec bibtex ris csl-json'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" fields' -l 'fields' -d 'Columns of --format csv.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" version' -l 'version' -d 'Show the version.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur search" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets"' -l 'region' -d 'Only records of this region or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets"' -l 'type' -d 'Only records of this type or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets"' -l 'year' -d 'Only records of this year or range: 2012, 2010..2012, ..2011, 2012.., none.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets"' -l 'kind' -d 'Only records of this kind, e.g. agenda, mechanism, document, section, citation.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets"' -l 'mechanism' -d 'Only records of this mechanism.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets"' -l 'language' -d 'Only records in this language; one also says which language the query is in.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" all' -l 'all' -d 'Every word must match.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" in' -l 'in' -d 'Search words in these fields only, e.g. title,theme.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" plain' -l 'plain' -d 'Without the bonus for words near each other and in their exact form.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" by' -l 'by' -d 'The fields to count.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" limit' -l 'limit' -d 'How many results, or all.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" offset' -l 'offset' -d 'How many results to pass over.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" after' -l 'after' -d 'Go on behind the page whose \'next\' this is; right even while commits happen.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" sort' -l 'sort' -d 'Order of the results.' -rfka 'relevance newest oldest id'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" no-total' -l 'no-total' -d 'Without the exact total, which is faster.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" group-by' -l 'group-by' -d 'Show only the best of each document or mechanism.' -rfka 'document mechanism'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets"' -l 'like' -d 'Records like this one rank higher.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets"' -l 'unlike' -d 'Records like this one rank lower.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" format' -l 'format' -d 'Form of the counts.' -rfka 'text json jsonl csv'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" version' -l 'version' -d 'Show the version.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur facets" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar"' -l 'region' -d 'Only records of this region or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar"' -l 'type' -d 'Only records of this type or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar"' -l 'year' -d 'Only records of this year or range: 2012, 2010..2012, ..2011, 2012.., none.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar"' -l 'kind' -d 'Only records of this kind, e.g. agenda, mechanism, document, section, citation.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar"' -l 'mechanism' -d 'Only records of this mechanism.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar"' -l 'language' -d 'Only records in this language; one also says which language the query is in.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" all' -l 'all' -d 'Every word must match.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" in' -l 'in' -d 'Search words in these fields only, e.g. title,theme.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" plain' -l 'plain' -d 'Without the bonus for words near each other and in their exact form.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" limit' -l 'limit' -d 'How many results, or all.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" offset' -l 'offset' -d 'How many results to pass over.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" after' -l 'after' -d 'Go on behind the page whose \'next\' this is; right even while commits happen.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" sort' -l 'sort' -d 'Order of the results.' -rfka 'relevance newest oldest id'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" no-total' -l 'no-total' -d 'Without the exact total, which is faster.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" group-by' -l 'group-by' -d 'Show only the best of each document or mechanism.' -rfka 'document mechanism'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar"' -l 'like' -d 'Records like this one rank higher.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar"' -l 'unlike' -d 'Records like this one rank lower.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" format' -l 'format' -d 'Form of the results.' -rfka 'text json jsonl csv trec bibtex ris csl-json'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" fields' -l 'fields' -d 'Columns of --format csv.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" version' -l 'version' -d 'Show the version.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur similar" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur suggest" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur suggest" limit' -l 'limit' -d 'How many suggestions, or all.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur suggest" format' -l 'format' -d 'Form of the list.' -rfka 'text json'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur suggest" version' -l 'version' -d 'Show the version.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur suggest" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain"' -l 'region' -d 'Only records of this region or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain"' -l 'type' -d 'Only records of this type or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain"' -l 'year' -d 'Only records of this year or range: 2012, 2010..2012, ..2011, 2012.., none.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain"' -l 'kind' -d 'Only records of this kind, e.g. agenda, mechanism, document, section, citation.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain"' -l 'mechanism' -d 'Only records of this mechanism.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain"' -l 'language' -d 'Only records in this language; one also says which language the query is in.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain" all' -l 'all' -d 'Every word must match.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain" in' -l 'in' -d 'Search words in these fields only, e.g. title,theme.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain" plain' -l 'plain' -d 'Without the bonus for words near each other and in their exact form.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain" format' -l 'format' -d 'Form of the explanation.' -rfka 'text json'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain" version' -l 'version' -d 'Show the version.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur explain" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export"' -l 'region' -d 'Only records of this region or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export"' -l 'type' -d 'Only records of this type or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export"' -l 'year' -d 'Only records of this year or range: 2012, 2010..2012, ..2011, 2012.., none.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export"' -l 'kind' -d 'Only records of this kind, e.g. agenda, mechanism, document, section, citation.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export"' -l 'mechanism' -d 'Only records of this mechanism.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export"' -l 'language' -d 'Only records in this language; one also says which language the query is in.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export" all' -l 'all' -d 'Every word must match.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export" in' -l 'in' -d 'Search words in these fields only, e.g. title,theme.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export" plain' -l 'plain' -d 'Without the bonus for words near each other and in their exact form.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export" format' -l 'format' -d 'Form of the records.' -rfka 'text json jsonl csv trec bibtex ris csl-json'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export" fields' -l 'fields' -d 'Columns of --format csv.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export" version' -l 'version' -d 'Show the version.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur export" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" queries' -l 'queries' -d 'File of topics.' -rF
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" qrels' -l 'qrels' -d 'File of judgments.' -rF
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" judged' -l 'judged' -d 'Of judgments by kind of record, only these.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" run' -l 'run' -d 'Write the run to this file, in TREC\'s format.' -rF
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" measure-run' -l 'measure-run' -d 'Measure this run instead of searching.' -rF
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" compare' -l 'compare' -d 'Compare with this run, topic by topic, by a paired randomisation test.' -rF
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" measures' -l 'measures' -d 'Measures, e.g. nDCG@10,MAP,MRR@10,P@10,recall@100.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" depth' -l 'depth' -d 'Records per topic.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" syntax' -l 'syntax' -d 'Read the topics as queries, with operators and fields.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" per-topic' -l 'per-topic' -d 'Show every topic\'s values.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" tune' -l 'tune' -d 'Look for better k1, b and field boosts by cross-validation on the first measure.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" folds' -l 'folds' -d 'Folds of the cross-validation.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" format' -l 'format' -d 'Form of the report.' -rfka 'text json'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate"' -l 'region' -d 'Only records of this region or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate"' -l 'type' -d 'Only records of this type or one below it.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate"' -l 'year' -d 'Only records of this year or range: 2012, 2010..2012, ..2011, 2012.., none.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate"' -l 'kind' -d 'Only records of this kind, e.g. agenda, mechanism, document, section, citation.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate"' -l 'mechanism' -d 'Only records of this mechanism.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate"' -l 'language' -d 'Only records in this language; one also says which language the query is in.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" all' -l 'all' -d 'Every word must match.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" in' -l 'in' -d 'Search words in these fields only, e.g. title,theme.' -rfka ''
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" plain' -l 'plain' -d 'Without the bonus for words near each other and in their exact form.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" version' -l 'version' -d 'Show the version.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur evaluate" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur help" version' -l 'version' -d 'Show the version.'

@@ -1,0 +1,24 @@
+import InvertedIndex
+
+/// Opens the newest commit of the index that the options name.
+func openSnapshot(_ location: IndexLocation) throws -> Snapshot {
+  let path = try location.resolve()
+  return try indexing { () throws(IndexError) in try Snapshot.open(path: path) }
+}
+
+/// Does something with an index and turns what it throws into the program's errors.
+func indexing<T>(_ body: () throws(IndexError) -> T) throws -> T {
+  do throws(IndexError) {
+    return try body()
+  } catch {
+    throw Failure(error)
+  }
+}
+
+extension Failure {
+  /// An error of the index, whose description says already what, where and what to do.
+  init(_ error: IndexError) {
+    self.init(
+      ExitStatus(rawValue: error.exitStatus) ?? .failed, error.description, at: "", remedy: "")
+  }
+}
