@@ -1,0 +1,111 @@
+import Analysis
+import Testing
+
+@Suite struct SynonymTableTests {
+  let analyzer = QueryAnalyzer(.standard)
+  let table: SynonymTable
+
+  init() {
+    table = SynonymTable(
+      groups: [
+        SynonymGroup(kind: .spelling, words: ["labour", "labor"]),
+        SynonymGroup(
+          kind: .name, words: ["Regional Conference on Migration", "RCM", "Puebla Process"]),
+        SynonymGroup(
+          kind: .name, words: ["5+5 Dialogue", "5+5", "Western Mediterranean Dialogue"]),
+        SynonymGroup(kind: .name, words: ["World Health Organization", "WHO"]),
+        SynonymGroup(kind: .term, words: ["trafficking", "human trade"]),
+      ], analyzer: analyzer, languages: [.english])
+  }
+
+  func matches(_ query: String) -> [String] {
+    table.matches(in: analyzer.phrase(of: query, languages: [.english])).map { match in
+      "\(match.tokens.lowerBound)-\(match.tokens.upperBound): "
+        + match.alternatives.map(\.text).joined(separator: ", ")
+    }
+  }
+
+  @Test(
+    "expressions find each other, inflected, of one word and several",
+    arguments: [
+      ("labours market", ["0-1: labor"]),
+      ("the Puebla Process meets", ["1-3: Regional Conference on Migration, RCM"]),
+      ("rcm", ["0-1: Regional Conference on Migration, Puebla Process"]),
+      ("regional conferences on migration", ["0-4: RCM, Puebla Process"]),
+      ("who knows", []), ("WHO knows", ["0-1: World Health Organization"]),
+      ("5 + 5", ["0-2: 5+5 Dialogue, Western Mediterranean Dialogue"]),
+      ("regional conference", []), ("", []), ("unrelated", []),
+    ])
+  func expressions(query: String, expected: [String]) {
+    #expect(matches(query) == expected)
+  }
+
+  @Test("a name and what is part of it both match, the longer first")
+  func overlapping() {
+    #expect(
+      matches("5+5 dialogue") == [
+        "0-3: 5+5, Western Mediterranean Dialogue",
+        "0-2: 5+5 Dialogue, Western Mediterranean Dialogue",
+      ])
+  }
+
+  @Test("terms weigh less than names")
+  func weights() {
+    let tokens = analyzer.phrase(of: "trafficking", languages: [.english])
+    #expect(table.matches(in: tokens)[0].alternatives[0].weight == 0.5)
+  }
+}
+
+@Suite struct AcronymLearnerTests {
+  @Test(
+    "expansions before and inside parentheses",
+    arguments: [
+      (
+        "the Migration Dialogue for Southern Africa (MIDSA) met",
+        ["MIDSA=Migration Dialogue for Southern Africa"]
+      ),
+      (
+        "MIDSA (Migration Dialogue for Southern Africa)",
+        ["MIDSA=Migration Dialogue for Southern Africa"]
+      ),
+      ("regional consultative processes (RCPs) are", ["RCP=regional consultative processes"]),
+      (
+        "International Organization for Migration (IOM), and",
+        ["IOM=International Organization for Migration"]
+      ),
+      (
+        "Intergovernmental Authority on Development Regional Consultative Process (IGAD-RCP)",
+        ["IGAD-RCP=Intergovernmental Authority on Development Regional Consultative Process"]
+      ),
+      ("see Hansen (2010) on this", []), ("He came (UN) late", []), ("nothing (A) here", []),
+      ("unclosed (IOM", []), ("()", []), ("", []), ("(IOM)", []), ("x (", []),
+      ("Ends here. Other Zebra (ABC)", []),
+    ])
+  func learns(text: String, expected: [String]) {
+    #expect(AcronymLearner().learn(from: text).map { "\($0.acronym)=\($0.expansion)" } == expected)
+  }
+
+  @Test("the passage is given in bytes")
+  func passage() {
+    let text = "Né à la Conférence: Regional Conference on Migration (RCM)."
+    let found = AcronymLearner().learn(from: text)[0]
+    #expect(
+      String(decoding: Array(text.utf8)[found.range], as: UTF8.self)
+        == "Regional Conference on Migration (RCM)")
+  }
+
+  @Test("no text makes it trap")
+  func random() {
+    let seed: UInt64 = 5
+    var random = SplitMix(seed: seed)
+    let pieces = [
+      "(", ")", "AB", "A", " ", "Alpha ", "beta ", "é", ".", "\n", "s", ",", "The ", "the ",
+    ]
+    for _ in 0..<20_000 {
+      let text = (0..<Int.random(in: 0...14, using: &random)).map { _ in
+        pieces.randomElement(using: &random)!
+      }
+      for found in AcronymLearner().learn(from: text.joined()) { #expect(!found.expansion.isEmpty) }
+    }
+  }
+}
