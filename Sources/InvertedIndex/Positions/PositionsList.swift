@@ -102,32 +102,33 @@ package struct PositionsList: ~Copyable {
   ///
   /// - Parameters:
   ///   - first: The number of positions before the document's.
-  ///   - count: The document's frequency. Fewer are read if damaged bytes make it too large.
-  ///   - positions: Receives them, ascending, in place of what it held.
-  ///   - forms: Receives the ordinals of their written forms.
+  ///   - count: The document's frequency.
+  ///   - positions: Receives them, ascending; room for `count`.
+  ///   - forms: Receives the ordinals of their written forms, if not nil; room for `count`.
+  /// - Returns: How many there are: fewer if damaged bytes make `count` too large.
   package mutating func read(
-    first: Int, count: Int, into positions: inout [UInt32], forms: UnsafeMutablePointer<[UInt32]>?
-  ) {
-    positions.removeAll(keepingCapacity: true)
-    forms?.pointee.removeAll(keepingCapacity: true)
+    first: Int, count: Int, into positions: UnsafeMutablePointer<UInt32>,
+    forms: UnsafeMutablePointer<UInt32>?
+  ) -> Int {
     let end = min(first &+ count, total)
-    guard first >= 0, first < end else { return }
+    guard first >= 0, first < end else { return 0 }
     var position: UInt32 = 0
     var at = first
+    var n = 0
     while at < end {
       load(at / PostingsFormat.blockLength, forms: forms != nil && formWidth > 0)
       let inBlock = at % PostingsFormat.blockLength
       let step = min(PostingsFormat.blockLength - inBlock, end - at)
-      for i in inBlock..<inBlock + step {
-        position = position &+ deltas[i]
-        positions.append(position)
+      for i in 0..<step {
+        position = position &+ deltas[inBlock &+ i]
+        positions[n &+ i] = position
       }
       if let forms {
-        for i in inBlock..<inBlock + step {
-          forms.pointee.append(formWidth > 0 ? ordinals[i] : 0)
-        }
+        for i in 0..<step { forms[n &+ i] = formWidth > 0 ? ordinals[inBlock &+ i] : 0 }
       }
+      n += step
       at += step
     }
+    return n
   }
 }

@@ -52,11 +52,31 @@ package struct PostingsCursor: ~Copyable {
   /// The term's frequency in it; 1 in fields without.
   package var frequency: UInt32 { frequencies[index] }
 
-  /// Reads the document's positions, and on request the ordinals of the written forms there.
+  /// Reads the document's positions, and on request the ordinals of the written forms there, in
+  /// place of what the arrays held.
   package mutating func readPositions(
     into positions: inout [UInt32], forms: UnsafeMutablePointer<[UInt32]>? = nil
   ) {
-    let count = Int(frequency)
-    positionsList?.read(first: positionsBefore, count: count, into: &positions, forms: forms)
+    // Damaged bytes may claim any frequency; a list never has more than all its positions.
+    let count = min(Int(frequency), Int(list.info.totalTermFrequency))
+    let first = positionsBefore
+    var ordinals: [UInt32] = []
+    positions = [UInt32](unsafeUninitializedCapacity: count) { room, initialized in
+      let positionRoom = room.baseAddress
+      if forms != nil {
+        ordinals = [UInt32](unsafeUninitializedCapacity: count) { ordinalRoom, ordinalCount in
+          if let positionRoom, let start = ordinalRoom.baseAddress {
+            initialized =
+              positionsList?.read(first: first, count: count, into: positionRoom, forms: start)
+              ?? 0
+          }
+          ordinalCount = initialized
+        }
+      } else if let positionRoom {
+        initialized =
+          positionsList?.read(first: first, count: count, into: positionRoom, forms: nil) ?? 0
+      }
+    }
+    forms?.pointee = ordinals
   }
 }

@@ -1,0 +1,219 @@
+internal import InvertedIndex
+
+/// Documents that have something countable that is not simply a term: a phrase, a neighbourhood,
+/// one written form, any of several spellings. `FrequencyScorer` turns the counts into scores.
+///
+/// Calls go forwards as in `Scorer`: `list` for a range, then `frequency` for documents in it.
+class FrequencySource {
+  /// About how many documents there are.
+  let cost: Int
+
+  init(cost: Int) { self.cost = cost }
+
+  /// The first document at or after `target` that may match; `Scorer.end` if none.
+  func advance(_ target: UInt32) -> UInt32 { fatalError("every source overrides this") }
+
+  /// No score in `low..<high` under the weight the source was made with is greater.
+  func bound(_ low: UInt32, _ high: UInt32) -> Double { fatalError("every source overrides this") }
+
+  /// Lists documents in `low..<high` that may match, ascending, none of them missing.
+  func list(_ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>) -> Int {
+    fatalError("every source overrides this")
+  }
+
+  /// Removes candidates that cannot match; returns how many are left.
+  func filter(
+    _ documents: UnsafeMutablePointer<UInt32>, _ count: Int, _ scratch: Scratch
+  ) -> Int {
+    fatalError("every source overrides this")
+  }
+
+  /// A cheap upper limit of `frequency(document)`; 0: does not match.
+  func mostFrequency(_ document: UInt32) -> Float { frequency(document) }
+
+  /// How often the thing counted is in the document; 0: it does not match.
+  func frequency(_ document: UInt32) -> Float { fatalError("every source overrides this") }
+
+  /// Whether `filter` and `list` are exact, so that a count needs no frequencies.
+  var isExact: Bool { false }
+}
+
+/// The positions of one term, or of one of its written forms, document by document.
+final class TermSource: FrequencySource {
+  let scorer: TermScorer
+  private let ordinal: UInt32?
+  @exclusivity(unchecked) private var positionsList: PositionsList?
+  private(set) var positions: UnsafeMutablePointer<UInt32>
+  private var forms: UnsafeMutablePointer<UInt32>
+  private var capacity = 64
+  /// Room for a document's positions is not asked for beyond this, whatever damaged bytes say.
+  private static let mostPositions = 1 << 24
+
+  /// - Parameter ordinal: Of the written form that counts; nil: all do.
+  init(
+    scorer: TermScorer, file: InvertedFile, options: IndexOptions, info: TermInfo, ordinal: UInt32?
+  ) {
+    self.scorer = scorer
+    self.ordinal = ordinal
+    positionsList = PositionsList.open(file, options: options, info: info)
+    positions = .allocate(capacity: capacity)
+    forms = .allocate(capacity: capacity)
+    super.init(cost: scorer.cost)
+  }
+
+  deinit {
+    positions.deallocate()
+    forms.deallocate()
+  }
+
+  override func advance(_ target: UInt32) -> UInt32 { scorer.advance(target) }
+  override func bound(_ low: UInt32, _ high: UInt32) -> Double { scorer.bound(low, high) }
+  override func list(_ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>)
+    -> Int
+  {
+    scorer.list(low, high, documents)
+  }
+  override func filter(
+    _ documents: UnsafeMutablePointer<UInt32>, _ count: Int, _ scratch: Scratch
+  ) -> Int {
+    scorer.probe(documents, count, nil, scratch.matched, rest: 0, floor: Scorer.noFloor)
+    return compact(documents, nil, count, scratch.matched, wanted: 1)
+  }
+  override func mostFrequency(_ document: UInt32) -> Float {
+    scorer.locate(document) ? Float(scorer.frequency) : 0
+  }
+  override func frequency(_ document: UInt32) -> Float {
+    ordinal == nil ? mostFrequency(document) : Float(readPositions(document))
+  }
+  override var isExact: Bool { ordinal == nil }
+
+  /// Whether the field keeps positions at all.
+  var hasPositions: Bool { positionsList != nil }
+
+  /// Reads the positions in a document into `positions`; returns how many there are.
+  func readPositions(_ document: UInt32) -> Int {
+    guard scorer.locate(document) else { return 0 }
+    let count = min(Int(scorer.frequency), Self.mostPositions)
+    if count > capacity {
+      positions.deallocate()
+      forms.deallocate()
+      capacity = count + count / 2
+      positions = .allocate(capacity: capacity)
+      forms = .allocate(capacity: capacity)
+    }
+    let first = scorer.positionsBefore
+    guard let ordinal else {
+      return positionsList?.read(first: first, count: count, into: positions, forms: nil) ?? 0
+    }
+    let read = positionsList?.read(first: first, count: count, into: positions, forms: forms) ?? 0
+    var n = 0
+    for i in 0..<read {
+      positions[n] = positions[i]
+      n &+= forms[i] == ordinal ? 1 : 0
+    }
+    return n
+  }
+}
+
+/// One place of a phrase or operand: any of several terms may stand there.
+final class WordSource: FrequencySource {
+  let alternatives: [TermSource]
+  private var merged: [UInt32] = []
+  /// Distinguishes places that hold the same terms: those repeat each other in a sloppy phrase.
+  let key: Int
+
+  init(_ alternatives: [TermSource], key: Int) {
+    self.alternatives = alternatives
+    self.key = key
+    super.init(cost: alternatives.reduce(0) { $0 + $1.cost })
+  }
+
+  override func advance(_ target: UInt32) -> UInt32 {
+    var first = Scorer.end
+    for source in alternatives { first = min(first, source.advance(target)) }
+    return first
+  }
+
+  override func bound(_ low: UInt32, _ high: UInt32) -> Double {
+    sumOfBounds(alternatives, low, high)
+  }
+
+  override func list(_ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>)
+    -> Int
+  {
+    if alternatives.count == 1 { return alternatives[0].list(low, high, documents) }
+    return listUnion(alternatives, low, high, documents)
+  }
+
+  override func filter(
+    _ documents: UnsafeMutablePointer<UInt32>, _ count: Int, _ scratch: Scratch
+  ) -> Int {
+    for source in alternatives {
+      source.scorer.probe(documents, count, nil, scratch.matched, rest: 0, floor: Scorer.noFloor)
+    }
+    return compact(documents, nil, count, scratch.matched, wanted: 1)
+  }
+
+  override func mostFrequency(_ document: UInt32) -> Float {
+    alternatives.reduce(0) { $0 + $1.mostFrequency(document) }
+  }
+
+  override func frequency(_ document: UInt32) -> Float {
+    alternatives.reduce(0) { $0 + $1.frequency(document) }
+  }
+
+  override var isExact: Bool { alternatives.allSatisfy(\.isExact) }
+
+  /// The ascending positions in a document, valid until the next call; empty: it does not match.
+  func positions(_ document: UInt32) -> UnsafeBufferPointer<UInt32> {
+    if alternatives.count == 1 {
+      let source = alternatives[0]
+      let count = source.readPositions(document)
+      return UnsafeBufferPointer(start: source.positions, count: count)
+    }
+    merged.removeAll(keepingCapacity: true)
+    for source in alternatives {
+      let count = source.readPositions(document)
+      merged.append(contentsOf: UnsafeBufferPointer(start: source.positions, count: count))
+    }
+    merged.sort()
+    // The array is not touched before the next call, and this object keeps it alive.
+    return merged.withUnsafeBufferPointer { $0 }
+  }
+}
+
+/// An upper bound for frequencies that are added: BM25 is concave in the frequency, so that the
+/// score of a sum is at most the sum of the scores, up to the rounding that the factor covers.
+func sumOfBounds(_ sources: [FrequencySource], _ low: UInt32, _ high: UInt32) -> Double {
+  if sources.count == 1 { return sources[0].bound(low, high) }
+  return sources.reduce(0) { $0 + $1.bound(low, high) } * 1.000001
+}
+
+/// The union of the sources' documents in a range of any length, ascending.
+func listUnion(
+  _ sources: [FrequencySource], _ low: UInt32, _ high: UInt32,
+  _ documents: UnsafeMutablePointer<UInt32>
+) -> Int {
+  let words = Int(high - low + 63) / 64
+  return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: words) { buffer in
+    let bits = buffer.baseAddress!
+    bits.update(repeating: 0, count: words)
+    for source in sources {
+      let n = source.list(low, high, documents)
+      for i in 0..<n {
+        let at = Int(documents[i] &- low)
+        bits[at >> 6] |= 1 << UInt64(at & 63)
+      }
+    }
+    var n = 0
+    for word in 0..<words {
+      var rest = bits[word]
+      while rest != 0 {
+        documents[n] = low &+ UInt32(word &* 64 &+ rest.trailingZeroBitCount)
+        n &+= 1
+        rest &= rest &- 1
+      }
+    }
+    return n
+  }
+}
