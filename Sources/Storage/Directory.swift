@@ -48,6 +48,26 @@ public struct Directory: Sendable {
     try MappedFile(path: path(of: name), name: name, kind: kind, segment: segment)
   }
 
+  /// Writes a file of this folder with the bytes of another one, and syncs it.
+  public func copy(_ file: MappedFile) throws(StorageError) {
+    let target = path(of: file.name)
+    let descriptor = try fileSystem.create(target)
+    do throws(StorageError) {
+      var rest = file.bytes
+      while !rest.isEmpty {
+        let count = min(rest.count, 1 << 20)
+        let written = try fileSystem.write(
+          UnsafeRawBufferPointer(rebasing: rest[..<count]), to: descriptor, path: target)
+        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+      }
+      try fileSystem.synchronize(descriptor, path: target)
+    } catch {
+      try? fileSystem.close(descriptor, path: target)
+      throw error
+    }
+    try fileSystem.close(descriptor, path: target)
+  }
+
   /// Replaces `to` by `from` in one step; durable after `synchronize`.
   public func rename(_ from: String, to: String) throws(StorageError) {
     try fileSystem.rename(path(of: from), to: path(of: to))

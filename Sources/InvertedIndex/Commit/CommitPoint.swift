@@ -76,6 +76,8 @@ struct SegmentInfo: Sendable, Equatable {
 struct CommitPoint: Sendable, Equatable {
   static let fileName = "commit"
   static let temporaryName = "commit.new"
+  /// The same bytes once more, for `repair` only: everything hangs on the commit.
+  static let copyName = "commit.copy"
 
   var generation: UInt64
   /// `Definition.meaning` when the index was written, with the writer's ICU and Snowball.
@@ -253,27 +255,36 @@ struct CommitPoint: Sendable, Equatable {
   }
 
   /// Reads the commit of a folder, or nil where there is none.
-  static func read(_ directory: Directory) throws(StorageError) -> CommitPoint? {
+  static func read(_ directory: Directory, name: String = fileName) throws(StorageError)
+    -> CommitPoint?
+  {
     let file: MappedFile
     do {
-      file = try directory.map(fileName, kind: .commit)
+      file = try directory.map(name, kind: .commit)
     } catch .missing {
       return nil
     }
     // The commit is small and everything hangs on it, so it alone is checked whole when opened.
     try file.verifyChecksum()
-    return try CommitPoint(file.body, file: fileName)
+    return try CommitPoint(file.body, file: name)
   }
 
   /// Makes this the folder's commit: the file's bytes first, then its name, then the folder.
   /// All files it names must be synced already.
   func write(_ directory: Directory) throws(StorageError) {
+    // The names of the files that the commit names must be durable before it is.
+    try put(directory, as: Self.fileName)
+    // Only now the copy: whenever the program stops, the commit is good, and the copy is of this
+    // commit or of the one before.
+    try put(directory, as: Self.copyName)
+  }
+
+  private func put(_ directory: Directory, as name: String) throws(StorageError) {
     let file = try directory.createFile(Self.temporaryName, kind: .commit)
     try file.write(encoded())
     _ = try file.finish()
-    // The names of the files that the commit names must be durable before it is.
     try directory.synchronize()
-    try directory.rename(Self.temporaryName, to: Self.fileName)
+    try directory.rename(Self.temporaryName, to: name)
     try directory.synchronize()
   }
 }

@@ -7,7 +7,7 @@ internal import Storage
 struct LiveDocs: @unchecked Sendable {
   let words: UnsafePointer<UInt64>
   let deletedCount: Int
-  private let file: MappedFile
+  let file: MappedFile
 
   init(_ file: MappedFile, documentCount: Int, deletedCount: Int) throws(StorageError) {
     let body = file.body

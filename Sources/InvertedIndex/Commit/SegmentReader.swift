@@ -18,7 +18,7 @@ public final class SegmentReader: @unchecked Sendable {
   /// order. Numbers may be wrong in a damaged file, but comparing them is harmless.
   package let idRank: UnsafePointer<UInt32>?
 
-  let live: LiveDocs?
+  private let live: LiveDocs?
   let files: [FileKind: MappedFile]
   let storedFields: StoredFieldsReader
   let identifiers: IdentifierColumn
@@ -156,6 +156,11 @@ public final class SegmentReader: @unchecked Sendable {
         file: name, offset: file.bytes.count - 8, what: "the commit says another checksum")
     }
     return file
+  }
+
+  /// Every file of the segment that its commit names.
+  var mappedFiles: [MappedFile] {
+    info.files.compactMap { files[$0.kind] } + [live?.file].compactMap { $0 }
   }
 
   /// Documents that have not been deleted.

@@ -17,11 +17,6 @@ struct ByteArena: ~Copyable {
   var count: Int { ends.count }
   var memory: Int { capacity + ends.capacity * 8 }
 
-  mutating func removeAll() {
-    used = 0
-    ends.removeAll(keepingCapacity: true)
-  }
-
   subscript(index: Int) -> UnsafeRawBufferPointer {
     let start = index == 0 ? 0 : Int(ends[index - 1])
     return UnsafeRawBufferPointer(start: bytes + start, count: Int(ends[index]) - start)

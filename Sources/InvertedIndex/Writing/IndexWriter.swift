@@ -406,7 +406,8 @@ public final class IndexWriter {
 
   /// Whether a name is one that a writer gives: others are never touched.
   static func isIndexFile(_ name: String) -> Bool {
-    if name == CommitPoint.fileName || name == CommitPoint.temporaryName { return true }
+    let commitNames = [CommitPoint.fileName, CommitPoint.copyName, CommitPoint.temporaryName]
+    if commitNames.contains(name) { return true }
     if name.hasPrefix("definition-") { return true }
     return segmentNumber(name) != nil
   }
@@ -431,6 +432,7 @@ public final class IndexWriter {
   {
     var named = Set(commit?.files.map(\.name) ?? [])
     named.insert(CommitPoint.fileName)
+    named.insert(CommitPoint.copyName)
     return try directory.list().filter { isIndexFile($0) && !named.contains($0) }
   }
 

@@ -31,14 +31,6 @@ struct ValueTable: ~Copyable {
       + displays.memory
   }
 
-  mutating func removeAll() {
-    for index in slots.indices { slots[index] = 0 }
-    hashes.removeAll(keepingCapacity: true)
-    fields.removeAll(keepingCapacity: true)
-    terms.removeAll()
-    displays.removeAll()
-  }
-
   /// The number of a value, new or known.
   mutating func intern(
     field: Int, term: UnsafeRawBufferPointer, display: UnsafeRawBufferPointer

@@ -65,7 +65,7 @@ final class SegmentBuffer {
   /// form and term that flushing makes.
   var memory: Int {
     var sum = lexicon.memory + values.memory + identifiers.memory + identifierTerms.memory
-    sum += recordHashes.capacity * 8
+    sum += recordHashes.capacity * 8 + languages.capacity
     sum += lexicon.formCount * 24 + lexicon.termCount * 24 + values.count * 24
     sum += documentCount * 16
     for log in textLogs { sum += log?.memory ?? 0 }
@@ -308,19 +308,19 @@ final class SegmentBuffer {
   }
 
   private func removeAll() {
-    lexicon.removeAll()
+    lexicon.removeAll(keepingCapacity: false)
     for log in textLogs { log?.removeAll() }
     for log in keywordLogs { log?.removeAll() }
-    values.removeAll()
+    values = ValueTable()
     for index in integers.indices where integers[index] != nil { integers[index] = SparseColumn() }
     for index in dateRanges.indices where dateRanges[index] != nil {
       dateRanges[index] = SparseColumn()
     }
-    identifiers.removeAll()
-    identifierTerms.removeAll()
+    identifiers = ByteArena()
+    identifierTerms = ByteArena()
     identifiersAreFolded = true
-    recordHashes.removeAll(keepingCapacity: true)
-    languages.removeAll(keepingCapacity: true)
+    recordHashes = []
+    languages = []
     stored = nil
     documentCount = 0
   }

@@ -38,7 +38,7 @@ final class TextFieldLog {
 
   func removeAll() {
     log.removeAll()
-    norms.removeAll(keepingCapacity: true)
+    norms = []
     documentCount = 0
     currentDocument = -1
     markedDocument = 0

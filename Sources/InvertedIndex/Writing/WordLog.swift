@@ -1,5 +1,5 @@
 /// A log of 32-bit words that grows in pieces, so that growing neither copies nor needs twice the
-/// memory. The pieces are kept when it is emptied.
+/// memory. Emptying it gives the memory back: the next segment may need it elsewhere.
 final class WordLog {
   /// Words per piece: 256 KB.
   static let pieceLength = 1 << 16
@@ -21,11 +21,6 @@ final class WordLog {
   func removeAll() {
     piece = -1
     used = Self.pieceLength
-  }
-
-  /// Empties it and gives the memory back.
-  func release() {
-    removeAll()
     for piece in pieces { piece.deallocate() }
     pieces.removeAll()
   }

@@ -1,0 +1,201 @@
+public import Storage
+
+/// Something wrong with an index.
+public struct IndexProblem: Sendable, Hashable, CustomStringConvertible {
+  /// The file, by its name in the index's folder.
+  public var file: String
+  /// The segment it belongs to, if to one.
+  public var segment: String?
+  public var what: String
+  public var advice: String
+
+  public var description: String { "\(file): \(what); \(advice)" }
+}
+
+/// What `check` found.
+public struct IndexCheckReport: Sendable {
+  public var generation: UInt64 = 0
+  public var fingerprint = ""
+  public var documentCount = 0
+  public var fileCount = 0
+  public var bytesRead = 0
+  /// Empty: the index is sound.
+  public var problems: [IndexProblem] = []
+  /// Files that no commit names, which the next writer removes: no damage.
+  public var leftovers: [String] = []
+}
+
+/// Reads every byte of an index and compares every structure with the others.
+public enum IndexChecker {
+  static let repairAdvice =
+    "`rapporteur repair` keeps what is sound, or restore a backup or build the index anew"
+
+  /// Checks the newest commit.
+  ///
+  /// - Parameter progress: Called now and then with the bytes read and the bytes there are.
+  /// - Throws: `.missing` if there is no index; `.version` for another format; `.system` if the
+  ///   folder cannot be read. Damage is reported, not thrown.
+  /// - Complexity: O(size of the index) time; memory of some bytes per record of one segment.
+  public static func check(path: String, progress: ((_ done: Int, _ of: Int) -> Void)? = nil)
+    throws(IndexError) -> IndexCheckReport
+  {
+    let directory = Directory(path)
+    var report = IndexCheckReport()
+    let commit: CommitPoint
+    do throws(StorageError) {
+      guard let found = try CommitPoint.read(directory) else {
+        guard directory.length(of: CommitPoint.copyName) != nil else {
+          throw StorageError.missing(path: path)
+        }
+        throw .corrupt(file: CommitPoint.fileName, offset: 0, what: "the file is missing")
+      }
+      commit = found
+    } catch {
+      switch error {
+      case .missing: throw .missing(path: path)
+      case .corrupt:
+        report.problems.append(
+          IndexProblem(
+            file: CommitPoint.fileName, segment: nil, what: error.description,
+            advice: repairAdvice))
+        return report
+      default: throw IndexError(error, path: path)
+      }
+    }
+    report.generation = commit.generation
+    report.fingerprint = hexadecimal(commit.fingerprint, digits: 16)
+    report.documentCount = commit.documentCount
+    do throws(StorageError) {
+      report.leftovers = try IndexWriter.leftovers(directory, commit)
+    } catch {
+      throw IndexError(error, path: path)
+    }
+    checkCopy(directory, commit, &report)
+
+    let total = commit.files.reduce(0) { $0 + $1.length }
+    var checker = CommitChecker(directory: directory, commit: commit, report: report)
+    checker.progress = { done in progress?(done, total) }
+    checker.run()
+    return checker.report
+  }
+
+  /// The commit's copy is only read by `repair`, but then it must be good. One of an older commit
+  /// is what a crash may leave.
+  private static func checkCopy(
+    _ directory: Directory, _ commit: CommitPoint, _ report: inout IndexCheckReport
+  ) {
+    do throws(StorageError) {
+      guard let copy = try CommitPoint.read(directory, name: CommitPoint.copyName) else {
+        report.leftovers.append("\(CommitPoint.copyName) (missing; the next commit makes it)")
+        return
+      }
+      if copy.generation == commit.generation, copy != commit {
+        throw .corrupt(
+          file: CommitPoint.copyName, offset: FileEnvelope.headerLength,
+          what: "it differs from the commit")
+      }
+    } catch {
+      report.problems.append(
+        IndexProblem(
+          file: CommitPoint.copyName, segment: nil, what: error.description,
+          advice: "the index itself is not touched by this; `rapporteur repair` writes it anew"))
+    }
+  }
+}
+
+/// Checks everything that one commit names.
+struct CommitChecker {
+  let directory: Directory
+  let commit: CommitPoint
+  var report: IndexCheckReport
+  var progress: (Int) -> Void = { _ in }
+  /// Names of the segments of which every file is sound.
+  private(set) var soundSegments: Set<String> = []
+  private(set) var definition: Definition?
+
+  init(directory: Directory, commit: CommitPoint, report: IndexCheckReport) {
+    self.directory = directory
+    self.commit = commit
+    self.report = report
+  }
+
+  mutating func run(definition given: Definition? = nil) {
+    definition = given ?? readDefinition()
+    var ids = IdentifierSet()
+    for info in commit.segments {
+      var isSound = true
+      for summary in info.summaries where !checkFile(summary, info) { isSound = false }
+      guard isSound, let definition else { continue }
+      let reader: SegmentReader
+      do throws(StorageError) {
+        reader = try SegmentReader(info, base: 0, directory: directory, definition: definition)
+      } catch {
+        add(info.name, info.name, error.description)
+        continue
+      }
+      var checker = SegmentChecker(reader, definition: definition)
+      checker.run(&ids)
+      for problem in checker.problems { add(problem.file, info.name, problem.what) }
+      if checker.problems.isEmpty { soundSegments.insert(info.name) }
+    }
+  }
+
+  private mutating func add(_ file: String, _ segment: String?, _ what: String) {
+    report.problems.append(
+      IndexProblem(
+        file: file, segment: segment, what: what, advice: IndexChecker.repairAdvice))
+  }
+
+  /// Length, envelope and checksum of one file.
+  private mutating func checkFile(_ summary: FileSummary, _ info: SegmentInfo?) -> Bool {
+    report.fileCount += 1
+    do throws(StorageError) {
+      let kind: FileKind
+      if let info {
+        kind =
+          FileKind.allCases.first { info.fileName($0) == summary.name } ?? .liveDocs
+      } else {
+        kind = .definition
+      }
+      let file = try directory.map(summary.name, kind: kind, segment: info?.id ?? .none)
+      report.bytesRead += file.bytes.count
+      defer { progress(report.bytesRead) }
+      guard file.bytes.count == summary.length else {
+        throw .corrupt(
+          file: summary.name, offset: file.bytes.count,
+          what: "the commit says \(summary.length) bytes")
+      }
+      try file.verifyChecksum()
+      guard file.recordedChecksum == summary.checksum else {
+        throw .corrupt(
+          file: summary.name, offset: file.bytes.count - 8,
+          what: "the commit says another checksum")
+      }
+      return true
+    } catch {
+      add(summary.name, info?.name, Self.describe(error, summary.name))
+      return false
+    }
+  }
+
+  private static func describe(_ error: StorageError, _ name: String) -> String {
+    if case .missing = error { return "the file is missing" }
+    if case .corrupt(_, let offset, let what) = error { return "\(what) (byte \(offset))" }
+    return error.description
+  }
+
+  private mutating func readDefinition() -> Definition? {
+    guard checkFile(commit.definition, nil) else { return nil }
+    do {
+      let file = try directory.map(commit.definition.name, kind: .definition)
+      let read = try DefinitionFile(file, path: directory.path)
+      if DefinitionFile.hash(read.attachments) != commit.definitionAttachments {
+        add(commit.definition.name, nil, "what is attached is not what the commit says")
+      }
+      return read.definition
+    } catch {
+      add(commit.definition.name, nil, "\(error)")
+      return nil
+    }
+  }
+}
