@@ -125,6 +125,7 @@ struct SegmentChecker {
     guard let field = definition.field("id"), field.kind == .keyword else { return }
     var seen = [Bool](repeating: false, count: count)
     let folder = KeywordFolder()
+    let segment = segment
     var wrong: Int?
     forEachPosting(field) { term, document in
       if seen[document] || folder.fold(segment.idBytes(document)) != term { wrong = document }
