@@ -39,7 +39,7 @@ INLINE v4 row_of(const uint8_t *in, const int w, const int row) {
   const v4 mask = splat((1u << (w & 31)) - 1);
   v4 v = load(in + 16 * word) >> at;
   // Plus in place of or: clang 17 turns or-ed shifts into scalar funnel shifts on SSE2.
-  if (at + w > 32) v = (v & (mask >> 0)) + ((load(in + 16 * word + 16) << ((32 - at) & 31)) & mask);
+  if (at + w > 32) v = (v & mask) + ((load(in + 16 * word + 16) << ((32 - at) & 31)) & mask);
   else v &= mask;
   return v;
 }

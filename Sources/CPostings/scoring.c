@@ -171,3 +171,30 @@ size_t postings_keep(uint32_t *documents, double *scores, size_t count, double r
   }
   return n;
 }
+
+void postings_count_codes(const uint32_t *documents, size_t count, const void *codes, int width,
+                          uint32_t *counters, uint32_t limit) {
+  size_t i = 0;
+  if (width == 1) {
+    const uint8_t *c = codes;
+    for (; i + 4 <= count; i += 4) {
+      counters[c[documents[i]]]++;
+      counters[256 + c[documents[i + 1]]]++;
+      counters[512 + c[documents[i + 2]]]++;
+      counters[768 + c[documents[i + 3]]]++;
+    }
+    for (; i < count; i++) counters[c[documents[i]]]++;
+  } else if (width == 2) {
+    for (; i < count; i++) {
+      uint16_t code;
+      memcpy(&code, (const uint8_t *)codes + 2 * (size_t)documents[i], 2);
+      counters[code < limit ? code : 0]++;
+    }
+  } else {
+    for (; i < count; i++) {
+      uint32_t code;
+      memcpy(&code, (const uint8_t *)codes + 4 * (size_t)documents[i], 4);
+      counters[code < limit ? code : 0]++;
+    }
+  }
+}

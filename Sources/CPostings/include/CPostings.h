@@ -43,7 +43,6 @@ int postings_lower_bound(const uint32_t *values, uint32_t target);
 // exactly this order of operations. `norms` is readable for 3 bytes past its last document.
 void postings_score(const uint32_t *documents, const uint32_t *frequencies, size_t count,
                     const uint8_t *norms, const float *inverse, float weight, float *scores);
-// The same with a frequency of 1 throughout.
 // The largest of the scores of `count` (frequency, norm) pairs, each two bytes; a frequency of 255
 // stands for any. At most `weight`.
 float postings_bound(const uint8_t *pairs, size_t count, const float *inverse, float weight);
@@ -69,6 +68,12 @@ void postings_and_not(uint64_t *a, const uint64_t *b, size_t words);
 // Keeps the candidates whose score + rest is at least `threshold`; returns how many are left.
 size_t postings_keep(uint32_t *documents, double *scores, size_t count, double rest,
                      double threshold);
+
+// counters[codes[documents[i]]] += 1 for codes of 1, 2 or 4 bytes. Codes of 1 byte have four tables
+// of 256 counters, used in turn, so that an addition need not wait for the one before; others have
+// `limit` counters, and a code from `limit` on counts as 0.
+void postings_count_codes(const uint32_t *documents, size_t count, const void *codes, int width,
+                          uint32_t *counters, uint32_t limit);
 
 static inline void postings_prefetch(const void *address) { __builtin_prefetch(address); }
 #endif
