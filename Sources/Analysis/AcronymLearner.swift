@@ -13,7 +13,8 @@ public struct LearnedAcronym: Hashable, Sendable {
 /// After Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in
 /// biomedical text", Pacific Symposium on Biocomputing 8, 2003: the acronym's letters are sought from
 /// right to left in the words beside the parenthesis, the first at the beginning of a word. Beyond
-/// that paper, at least half of the letters must begin words, which keeps chance matches out of prose.
+/// that paper, at least half of the letters must begin words (both of two), and no name begins
+/// with a preposition, which keeps chance matches out of prose.
 ///
 /// Cost: a search for parentheses; some microseconds per parenthesis.
 public struct AcronymLearner: Sendable {
@@ -134,7 +135,9 @@ public struct AcronymLearner: Sendable {
         return nil
       }
     }
-    return capitals >= 2 && small <= capitals ? bytes : nil
+    // Resolutions are numbered in Roman figures.
+    let isRoman = bytes.allSatisfy { [0x49, 0x56, 0x58, 0x4C, 0x43, 0x2D].contains($0) }
+    return capitals >= 2 && small <= capitals && !isRoman ? bytes : nil
   }
 
   /// The shortest end of `from..<to` that begins at a word and holds the acronym's letters in order.
@@ -143,6 +146,32 @@ public struct AcronymLearner: Sendable {
   ) -> Range<Int>? {
     var end = to
     while end > from && [0x20, 0x22, 0x27, 0x2C].contains(utf8[end - 1]) { end -= 1 }
+    // The superscript figures of a footnote; a possessive.
+    while true {
+      if end - 3 > from, utf8[end - 3] == 0xE2, utf8[end - 2] == 0x81 {
+        end -= 3
+      } else if end - 2 > from, utf8[end - 2] == 0xC2, [0xB2, 0xB3, 0xB9].contains(utf8[end - 1]) {
+        end -= 2
+      } else {
+        break
+      }
+    }
+    if end - 2 > from, utf8[end - 1] == 0x73 {
+      if utf8[end - 2] == 0x27 {
+        end -= 2
+      } else if end - 4 > from, utf8[end - 4] == 0xE2, utf8[end - 3] == 0x80, utf8[end - 2] == 0x99
+      {
+        end -= 4
+      }
+    }
+    // First as initials only; letters within words where that fails, in longer acronyms.
+    return match(acronym, utf8, from, end, initials: true)
+      ?? match(acronym, utf8, from, end, initials: false)
+  }
+
+  private func match(
+    _ acronym: [UInt8], _ utf8: UnsafeRawBufferPointer, _ from: Int, _ end: Int, initials: Bool
+  ) -> Range<Int>? {
     var s = acronym.count - 1
     var l = end - 1
     var atWords = 0
@@ -154,8 +183,11 @@ public struct AcronymLearner: Sendable {
         continue
       }
       let isFirst = s == 0
-      // A letter at a word's beginning is preferred to one within the next word to the left.
-      while l >= from && (utf8[l] | 0x20 != wanted || (isFirst && !beginsWord(utf8, l, from))) {
+      while l >= from
+        && (utf8[l] | 0x20 != wanted
+          || ((isFirst || initials) && !beginsWord(utf8, l, from))
+          || (isFirst && !isNameWord(utf8, l, end)))
+      {
         l -= 1
       }
       guard l >= from else { return nil }
@@ -165,7 +197,9 @@ public struct AcronymLearner: Sendable {
       s -= 1
     }
     let start = l + 1
-    guard letters >= 2, atWords * 2 >= letters, end - start > acronym.count else { return nil }
+    // Of two letters both: there are too many other ways to find them.
+    let needed = (letters + 1) / 2 + (letters == 2 ? 1 : 0)
+    guard letters >= 2, atWords >= needed, end - start > acronym.count else { return nil }
     let words = utf8[start..<end].split(whereSeparator: { $0 == 0x20 || $0 == 0x2D })
     guard words.count >= 2, !words.contains(where: { $0.elementsEqual(acronym) }) else {
       return nil
@@ -175,6 +209,13 @@ public struct AcronymLearner: Sendable {
 
   private func beginsWord(_ utf8: UnsafeRawBufferPointer, _ i: Int, _ from: Int) -> Bool {
     i == from || (!isLetterOrDigit(utf8[i - 1]) && utf8[i - 1] < 0x80)
+  }
+
+  /// Whether the word that begins at `i` is one that names begin with.
+  private func isNameWord(_ utf8: UnsafeRawBufferPointer, _ i: Int, _ end: Int) -> Bool {
+    var j = i
+    while j < end && isLetterOrDigit(utf8[j]) { j += 1 }
+    return j - i > 4 || !StopWords.contains(utf8[i..<j].map { $0 | 0x20 }, .undetermined)
   }
 
   private func isCapital(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }

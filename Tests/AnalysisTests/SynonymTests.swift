@@ -77,6 +77,10 @@ import Testing
         "Intergovernmental Authority on Development Regional Consultative Process (IGAD-RCP)",
         ["IGAD-RCP=Intergovernmental Authority on Development Regional Consultative Process"]
       ),
+      ("the Organization of African Unity (OAU)", ["OAU=Organization of African Unity"]),
+      ("the Community's Fund for Education's (FFE)", ["FFE=Fund for Education"]),
+      ("in its resolution 181 (II)", []), ("European Neighbourhood Policy (EU)", []),
+      ("Union for the Mediterranean⁸² (UfM)", ["UfM=Union for the Mediterranean"]),
       ("see Hansen (2010) on this", []), ("He came (UN) late", []), ("nothing (A) here", []),
       ("unclosed (IOM", []), ("()", []), ("", []), ("(IOM)", []), ("x (", []),
       ("Ends here. Other Zebra (ABC)", []),
