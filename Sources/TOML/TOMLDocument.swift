@@ -13,9 +13,12 @@ public struct TOMLDocument: Sendable {
 
   /// Reads a document.
   ///
+  /// - Parameters:
+  ///   - utf8: The document's bytes.
+  ///   - source: A number of the caller's that each node keeps.
   /// - Throws: `TOMLError` with the place of the first thing that is no TOML.
   /// - Complexity: O(bytes); the result takes several times their size.
-  public init(utf8: UnsafeRawBufferPointer) throws(TOMLError) {
+  public init(utf8: UnsafeRawBufferPointer, source: Int = 0) throws(TOMLError) {
     var error = ctoml_error()
     let bytes = utf8.bindMemory(to: CChar.self)
     // An empty buffer may have no address.
@@ -29,7 +32,7 @@ public struct TOMLDocument: Sendable {
       throw TOMLError(line: Int(error.line), column: Int(error.column), message: message)
     }
     defer { ctoml_free(document) }
-    let node = try Self.convert(ctoml_root(document), depth: 0)
+    let node = try Self.convert(ctoml_root(document), depth: 0, source: source)
     guard case .table(let table) = node.value else {
       throw TOMLError(line: 1, column: 1, message: "the document is no table")
     }
@@ -45,7 +48,9 @@ public struct TOMLDocument: Sendable {
     self = try result.get()
   }
 
-  private static func convert(_ node: OpaquePointer, depth: Int) throws(TOMLError) -> TOMLNode {
+  private static func convert(_ node: OpaquePointer, depth: Int, source: Int) throws(TOMLError)
+    -> TOMLNode
+  {
     var line: UInt32 = 0
     var column: UInt32 = 0
     ctoml_position(node, &line, &column)
@@ -55,14 +60,14 @@ public struct TOMLDocument: Sendable {
     }
     let value: TOMLNode.Value
     switch Int(ctoml_kind(node)) {
-    case CTOML_TABLE: value = .table(try convertTable(node, depth: depth))
+    case CTOML_TABLE: value = .table(try convertTable(node, depth: depth, source: source))
     case CTOML_ARRAY:
       var elements: [TOMLNode] = []
       let count = ctoml_count(node)
       elements.reserveCapacity(count)
       for index in 0..<count {
         guard let element = ctoml_element(node, index) else { break }
-        elements.append(try convert(element, depth: depth + 1))
+        elements.append(try convert(element, depth: depth + 1, source: source))
       }
       value = .array(elements)
     case CTOML_STRING:
@@ -80,12 +85,12 @@ public struct TOMLDocument: Sendable {
           return String(decoding: UnsafeRawBufferPointer(buffer).prefix(count), as: UTF8.self)
         })
     }
-    return TOMLNode(value, line: Int(line), column: Int(column))
+    return TOMLNode(value, line: Int(line), column: Int(column), source: source)
   }
 
   /// toml++ sorts entries by key: put them back into the order of the file.
   private static func convertTable(
-    _ node: OpaquePointer, depth: Int
+    _ node: OpaquePointer, depth: Int, source: Int
   ) throws(TOMLError) -> TOMLTable {
     let count = ctoml_count(node)
     var raw = [ctoml_entry](repeating: ctoml_entry(), count: count)
@@ -99,7 +104,7 @@ public struct TOMLDocument: Sendable {
       entries.append(
         TOMLTable.Entry(
           key: key, line: Int(entry.line), column: Int(entry.column),
-          node: try convert(value, depth: depth + 1)))
+          node: try convert(value, depth: depth + 1, source: source)))
     }
     entries.sort { ($0.line, $0.column) < ($1.line, $1.column) }
     return TOMLTable(entries)

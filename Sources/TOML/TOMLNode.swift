@@ -18,12 +18,15 @@ public struct TOMLNode: Sendable {
   public let line: Int
   /// Column of the value's first character, from 1, in characters of the source.
   public let column: Int
+  /// The number that the document was read with: tells files apart where several are merged.
+  public let source: Int
 
   /// Creates a node; for tests and for nodes that no file holds.
-  public init(_ value: Value, line: Int = 0, column: Int = 0) {
+  public init(_ value: Value, line: Int = 0, column: Int = 0, source: Int = 0) {
     self.value = value
     self.line = line
     self.column = column
+    self.source = source
   }
 
   /// The table, or nil if this is none.
@@ -100,6 +103,14 @@ public struct TOMLTable: Sendable {
     /// Column of the key, from 1.
     public let column: Int
     public let node: TOMLNode
+
+    /// Creates an entry.
+    public init(key: String, line: Int, column: Int, node: TOMLNode) {
+      self.key = key
+      self.line = line
+      self.column = column
+      self.node = node
+    }
   }
 
   /// The entries by place of their key.
