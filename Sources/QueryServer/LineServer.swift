@@ -65,6 +65,11 @@ public final class LineServer: Sendable {
     /// Whether nothing is held of the limits that connections share.
     package var holdsNothing: Bool { server.sessionSettings.admission.isIdle }
 
+    /// Serves one client over two file descriptors until it is done.
+    package func serve(input: Int32, output: Int32) throws(ServerError) {
+      try StandardIOServer(server: server, input: input, output: output).run()
+    }
+
     /// Looks at the index now.
     package func poll() { watcher.poll() }
 
@@ -74,7 +79,12 @@ public final class LineServer: Sendable {
     /// Does what `SIGTERM` does, with so much time for requests under way.
     package func shutDown(within seconds: Int) {
       network?.shutDown(within: seconds)
-      workers.shutdownGracefully { _ in }
+    }
+
+    /// Ends all threads, after the queries that run; for a process that goes on living.
+    package func dispose() {
+      try? workers.syncShutdownGracefully()
+      network?.dispose()
     }
   }
 

@@ -51,11 +51,11 @@ package struct LineSplitter {
 
   /// Takes the next bytes of the stream.
   package mutating func append(_ chunk: UnsafeRawBufferPointer) {
-    var chunk = chunk[...]
+    var chunk = chunk
     if discarded != nil, start == bytes.count {
       // The rest of an over-long line is not stored, but for its LF.
-      guard let end = chunk.firstIndex(of: 0x0A) else { return }
-      chunk = chunk[end...]
+      guard let end = Self.indexOfLineFeed(in: chunk) else { return }
+      chunk = UnsafeRawBufferPointer(rebasing: chunk[end...])
     }
     if start == bytes.count {
       // A connection that once sent a long line does not keep its memory for ever.
@@ -67,7 +67,7 @@ package struct LineSplitter {
       scanned -= start
       start = 0
     }
-    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk))
+    bytes.append(contentsOf: chunk)
   }
 
   /// The next line, or nil if its end has not come yet.
@@ -101,16 +101,17 @@ package struct LineSplitter {
   }
 
   private func indexOfLineFeed() -> Int? {
-    let from = scanned
-    let count = bytes.count - from
-    guard count > 0 else { return nil }
-    return bytes.withUnsafeBytes { raw -> Int? in
-      // Safe: `from + count` is the buffer's count, and `count > 0` means it has a base address.
-      guard let base = raw.baseAddress, let found = memchr(base + from, 0x0A, count) else {
-        return nil
+    bytes.withUnsafeBytes { raw in
+      Self.indexOfLineFeed(in: UnsafeRawBufferPointer(rebasing: raw[scanned...])).map {
+        scanned + $0
       }
-      return UnsafeRawPointer(found) - base
     }
+  }
+
+  private static func indexOfLineFeed(in raw: UnsafeRawBufferPointer) -> Int? {
+    // Safe: memchr looks at the buffer's bytes only, and finds one of them.
+    guard let base = raw.baseAddress, let found = memchr(base, 0x0A, raw.count) else { return nil }
+    return UnsafeRawPointer(found) - base
   }
 
   /// Turns to throwing away once no end that may still come could make the line short enough.

@@ -91,7 +91,7 @@ final class NetworkServer: Sendable {
     watchIdleConnections()
   }
 
-  /// Stops listening, lets requests under way finish for at most `seconds`, closes everything.
+  /// Stops listening, lets requests under way finish for at most `seconds`, closes all connections.
   func shutDown(within seconds: Int) {
     try? channel.close().wait()
     if let socketPath { unlink(socketPath) }
@@ -101,6 +101,10 @@ final class NetworkServer: Sendable {
       usleep(10_000)
     }
     forEachTable { $0.forEach { $0.abort() } }
+  }
+
+  /// Ends the event loops. No query may be running any more: its answer would find no loop.
+  func dispose() {
     try? group.syncShutdownGracefully()
   }
 
