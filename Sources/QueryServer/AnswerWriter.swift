@@ -123,6 +123,14 @@ package struct AnswerWriter {
   /// Appends `text` with tab, LF, CR and backslash as `\t`, `\n`, `\r`, `\\`; other control
   /// characters, which no reader of lines expects, become spaces.
   package static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {
+    var text = text
+    // Most values need no escape: they are copied at once.
+    let isPlain = text.withUTF8 { utf8 in
+      let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 != 0x5C && $0 != 0x7F }
+      if isPlain { bytes.append(contentsOf: utf8) }
+      return isPlain
+    }
+    guard !isPlain else { return }
     for byte in text.utf8 {
       switch byte {
       case 0x09: bytes.append(contentsOf: [0x5C, 0x74])

@@ -5,7 +5,7 @@ import Synchronization
 /// An engine of a few records in memory: words match titles, a few magic words misbehave on purpose.
 ///
 /// `slow` takes until its deadline, `nap` 50 ms, `heavy` is estimated as slow but is not, `year:19xx`
-/// is a syntax error, `author:` an unknown field, `long` matches nothing but makes a title of 1 MB.
+/// is a syntax error, `author:` an unknown field, `long` makes a title of 256 KB.
 final class FakeEngine: QueryEngine {
   struct Record: Sendable {
     var id: String
@@ -146,7 +146,7 @@ final class FakeEngine: QueryEngine {
     if text.contains("long") {
       return [
         Record(
-          id: "long", title: String(repeating: "x", count: 1 << 20), region: "europe", type: "t",
+          id: "long", title: String(repeating: "x", count: 1 << 18), region: "europe", type: "t",
           year: 1)
       ]
     }
