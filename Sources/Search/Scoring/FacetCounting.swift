@@ -61,7 +61,9 @@ extension IndexSearcher {
         documents.deallocate()
         filtered.deallocate()
       }
-      let filters = requests.map { $0.filters.map { index < $0.segments.count ? $0.segments[index] : [] } }
+      let filters = requests.map {
+        $0.filters.map { index < $0.segments.count ? $0.segments[index] : [] }
+      }
       try forEachWindow(scorer, index, &clock) { first, words, count in
         // Requests without filters share one list of documents.
         let n = postings_bits_to_documents(words, count, first, documents)

@@ -1,0 +1,22 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Measuring: the driver that stands beside other engines (CONTRACT, section 7) and benchmarks of the
+// kernels. A package of its own, so that the main one needs nothing of it.
+
+let swift: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "rapporteur", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "LabDriver", dependencies: [.product(name: "RapporteurKit", package: "rapporteur")],
+      swiftSettings: swift)
+  ],
+  swiftLanguageModes: [.v6]
+)

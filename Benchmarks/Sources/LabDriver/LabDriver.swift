@@ -1,0 +1,37 @@
+internal import Glibc
+
+// The driver of the peer laboratory: `build` makes an index from its corpus, `serve` answers its
+// commands line by line and says how long each took inside the engine.
+
+@main
+struct LabDriver {
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    func value(_ name: String) -> String? {
+      guard let at = arguments.firstIndex(of: name), at + 1 < arguments.count else { return nil }
+      return arguments[at + 1]
+    }
+    guard let mode = arguments.first, let index = value("--index") else { usage() }
+    do {
+      switch mode {
+      case "build":
+        guard let corpus = value("--corpus") else { usage() }
+        try Building.build(
+          corpus: corpus, index: index, memory: value("--memory").flatMap { Int($0) } ?? 1024)
+      case "serve":
+        try Serving(index: index, printsDocuments: arguments.contains("--docs")).run()
+      default: usage()
+      }
+    } catch {
+      write("LabDriver: error: \(error)\n", to: 2)
+      exit(1)
+    }
+  }
+
+  static func usage() -> Never {
+    write(
+      "usage: LabDriver build --corpus FILE --index DIR [--memory MB]\n"
+        + "       LabDriver serve --index DIR [--docs]\n", to: 2)
+    exit(2)
+  }
+}
