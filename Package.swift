@@ -45,7 +45,8 @@ let package = Package(
       dependencies: ["Storage", "Analysis", "CPostings", "CZstd", "JSON", "TOML"],
       swiftSettings: swift),
     .target(
-      name: "Search", dependencies: ["InvertedIndex", "Analysis", "QueryLanguage", "CPostings"],
+      name: "Search",
+      dependencies: ["InvertedIndex", "Analysis", "QueryLanguage", "JSON", "TOML", "CPostings"],
       swiftSettings: swift),
     .target(
       name: "Catalogue", dependencies: ["InvertedIndex", "Analysis", "JSON", "TOML", "CZstd"],

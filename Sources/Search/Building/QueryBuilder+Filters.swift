@@ -1,0 +1,95 @@
+internal import InvertedIndex
+internal import QueryLanguage
+
+// Filters: whole values, ranges of numbers and of days. They match and never score.
+
+extension QueryBuilder {
+  /// The records of which the field has the value.
+  func present(_ field: Field, as value: FieldValue) throws(SearchError) -> Query {
+    switch (field.kind, value) {
+    case (.keyword, .keyword("", isPrefix: true)):
+      return .termRange(field: field.ordinal, lower: nil, upper: nil)
+    case (.keyword, .keyword(let text, let isPrefix)):
+      let term = KeywordTerm.fold(text)
+      return isPrefix
+        ? .prefix(field: field.ordinal, bytes: term)
+        : .anyTerm(field: field.ordinal, terms: [term])
+    case (.integer, .integers(let lower, let upper)):
+      return .termRange(
+        field: field.ordinal, lower: lower.map { IntegerTerm.bytes($0) },
+        upper: upper.map { IntegerTerm.bytes($0) })
+    case (.integer, .keyword("", isPrefix: true)):
+      return .termRange(field: field.ordinal, lower: nil, upper: nil)
+    case (.dateRange, .dates(let first, let last)):
+      return .dateOverlap(
+        field: field.ordinal, first: first.map { Int32($0.firstDay) } ?? Self.firstDay,
+        last: last.map { Int32($0.lastDay) } ?? Self.lastDay)
+    case (.dateRange, .keyword("", isPrefix: true)):
+      return .dateOverlap(field: field.ordinal, first: Self.firstDay, last: Self.lastDay)
+    case (_, .none):
+      let any = try present(field, as: .keyword("", isPrefix: true))
+      return .boolean(must: [], should: [], mustNot: [any], filter: [.all])
+    default:
+      throw .option(name: field.name, message: "the field '\(field.name)' has no such values")
+    }
+  }
+
+  // One day inside the numbers that stand for the absence of a date.
+  private static let firstDay = Int32.min + 1
+  private static let lastDay = Int32.max - 1
+
+  /// The records that have any word in a text field.
+  func hasText(_ field: Field) -> Query {
+    var sets: [[UInt64]] = []
+    for segment in snapshot.segments {
+      var words = [UInt64](repeating: 0, count: (segment.documentCount + 63) / 64)
+      if let norms = segment.norms(field.ordinal) {
+        for document in 0..<segment.documentCount where norms[document] != 0 {
+          words[document >> 6] |= 1 << UInt64(document & 63)
+        }
+      }
+      sets.append(words)
+    }
+    return .documents(DocumentSet(segments: sets))
+  }
+
+  /// The records that an option selects: any of the values.
+  func selection(_ name: String, _ values: [String]) throws(SearchError) -> Query {
+    guard let field = definition.field(name), field.kind != .text else {
+      throw .option(name: name, message: "this index has no field '\(name)' to filter by")
+    }
+    var terms: [[UInt8]] = []
+    var others: [Query] = []
+    for value in values {
+      switch field.kind {
+      case .keyword:
+        if value.hasSuffix("*") {
+          others.append(
+            try present(field, as: .keyword(String(value.dropLast()), isPrefix: true)))
+        } else if value == "none" {
+          others.append(try present(field, as: .none))
+        } else {
+          terms.append(KeywordTerm.fold(value))
+        }
+      case .integer:
+        guard let parsed = FieldValue(integers: value) else {
+          throw .option(
+            name: name,
+            message: "expected a \(name == "year" ? "year" : "number") or a range, found "
+              + "'\(value)'; example: 2010..2012")
+        }
+        others.append(try present(field, as: parsed))
+      case .dateRange:
+        guard let parsed = FieldValue(dates: value) else {
+          throw .option(
+            name: name,
+            message: "expected a date or a range, found '\(value)'; example: 2012-06")
+        }
+        others.append(try present(field, as: parsed))
+      case .text: break
+      }
+    }
+    if !terms.isEmpty { others.append(.anyTerm(field: field.ordinal, terms: terms)) }
+    return .any(others)
+  }
+}

@@ -1,0 +1,330 @@
+internal import Analysis
+internal import InvertedIndex
+internal import QueryLanguage
+
+// Wildcards, fuzzy words and nearness: words that stand for many words.
+
+extension QueryBuilder {
+  /// A folded word as characters.
+  private func fold(_ analyzer: QueryAnalyzer) -> ([UInt8]) -> [Unicode.Scalar] {
+    { word in
+      if word.allSatisfy({ $0 < 0x80 }) {
+        guard analyzer.definition.folding || analyzer.definition.tokenizer == .alphanumeric else {
+          return word.map { Unicode.Scalar($0) }
+        }
+        return word.map { Unicode.Scalar($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) }
+      }
+      let folded = analyzer.foldedTerm(of: String(decoding: word, as: UTF8.self))
+      return Array(String(decoding: folded, as: UTF8.self).unicodeScalars)
+    }
+  }
+
+  /// How words of a field are folded.
+  mutating func folder(of field: Field) -> ([UInt8]) -> [Unicode.Scalar] {
+    fold(analyzer(of: field))
+  }
+
+  /// The terms of a field that a pattern stands for.
+  mutating func expansions(
+    of pattern: WildcardPattern, in field: Field
+  ) throws(SearchError) -> TermExpander.Result {
+    try expander(field, analyzer(of: field)).expand(pattern)
+  }
+
+  private func expander(_ field: Field, _ analyzer: QueryAnalyzer) -> TermExpander {
+    let deadline = deadline
+    return TermExpander(
+      segments: snapshot.segments, field: field.ordinal, fold: fold(analyzer),
+      limit: Self.maximumExpansions,
+      checkDeadline: { () throws(SearchError) in try deadline.check() })
+  }
+
+  /// Part of a word with wildcards: between signs that part words.
+  private enum Piece {
+    case pattern(WildcardPattern)
+    case text(String)
+  }
+
+  /// `A/68/2*` is three words, of which the last has a wildcard.
+  private func pieces(_ text: String, _ analyzer: QueryAnalyzer) -> [Piece] {
+    let scalars = Array(text.unicodeScalars)
+    // A `?` behind the last letter is punctuation.
+    let lastLetter = scalars.lastIndex { isLetter($0) || $0 == "*" } ?? -1
+    var pieces: [Piece] = []
+    var current = String.UnicodeScalarView()
+    func flush() {
+      defer { current = String.UnicodeScalarView() }
+      while let first = current.first, first == "." || first == "'" || first == "\u{2019}" {
+        current.removeFirst()
+      }
+      while let last = current.last, last == "." || last == "'" || last == "\u{2019}" {
+        current.removeLast()
+      }
+      let piece = String(current)
+      guard current.contains(where: { isLetter($0) }) else {
+        // `*` or `??` alone between signs says nothing.
+        return
+      }
+      if current.contains(where: { $0 == "*" || $0 == "?" }) {
+        pieces.append(
+          .pattern(
+            WildcardPattern(piece) {
+              String(
+                String.UnicodeScalarView(self.fold(analyzer)(Array($0.utf8))))
+            }))
+      } else {
+        pieces.append(.text(piece))
+      }
+    }
+    for (index, scalar) in scalars.enumerated() {
+      let isPart =
+        isLetter(scalar) || scalar == "*" || (scalar == "?" && index < lastLetter)
+        || scalar == "_" || scalar == "." || scalar == "'" || scalar == "\u{2019}"
+        || scalar.properties.generalCategory == .nonspacingMark
+        || scalar.properties.generalCategory == .spacingMark
+      if isPart { current.append(scalar) } else { flush() }
+    }
+    flush()
+    return pieces
+  }
+
+  private func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+  }
+
+  /// `traffick*`, `organi?ation`
+  mutating func wildcard(_ text: String, _ context: Context) throws(SearchError) -> Query? {
+    var isText = false
+    var queries: [Query] = []
+    for field in context.fields {
+      let analyzer = analyzer(of: field)
+      let pieces = pieces(text, analyzer)
+      guard !pieces.isEmpty else { continue }
+      isText = true
+      let boost = field.boost * context.boost
+      if pieces.count == 1, case .pattern(let pattern) = pieces[0] {
+        let found = try expander(field, analyzer).expand(pattern)
+        if let query = try alternatives(found, in: field, boost: boost, length: nil) {
+          queries.append(query)
+        }
+        continue
+      }
+      var words: [Query.PhraseWord] = []
+      for piece in pieces {
+        switch piece {
+        case .text(let text):
+          for token in analyzer.phrase(of: text, languages: languages) {
+            let terms = token.alternatives.filter {
+              lookup.contains($0.term, field: field.ordinal)
+            }
+            words.append(.init(terms.map { .init($0.term) }, offset: words.count))
+          }
+        case .pattern(let pattern):
+          let found = try expander(field, analyzer).expand(pattern)
+          guard !found.exceedsLimit else { throw tooMany(text) }
+          words.append(
+            .init(found.expansions.map { .init($0.term, form: $0.form) }, offset: words.count))
+        }
+      }
+      guard words.allSatisfy({ !$0.alternatives.isEmpty }) else { continue }
+      try grow(by: words.reduce(0) { $0 + $1.alternatives.count })
+      queries.append(.phrase(field: field.ordinal, words: words, slop: 0, boost: boost))
+    }
+    return queries.isEmpty ? (isText ? Query.none : nil) : .any(queries)
+  }
+
+  private func tooMany(_ text: String) -> SearchError {
+    .limit(
+      message: "'\(text)' stands for more than \(Self.maximumExpansions) words, too many inside a "
+        + "phrase or beside NEAR; write more of its beginning")
+  }
+
+  /// Expansions scored as one word; beyond the limit all alike.
+  private mutating func alternatives(
+    _ found: TermExpander.Result, in field: Field, boost: Float, length: Int?
+  ) throws(SearchError) -> Query? {
+    guard !found.expansions.isEmpty else { return nil }
+    func alternative(_ expansion: TermExpander.Expansion) -> Query.Alternative {
+      var weight: Float = 1
+      if expansion.distance > 0, let length {
+        // Lucene's: the share of the shorter word's characters that stay.
+        let term = expansion.form ?? expansion.term
+        let shorter = max(
+          1, min(length, String(decoding: term, as: UTF8.self).unicodeScalars.count))
+        weight = max(0.1, 1 - Float(expansion.distance) / Float(shorter))
+      }
+      return .init(words: [.init(expansion.term, form: expansion.form)], weight: weight)
+    }
+    guard found.exceedsLimit else {
+      try grow(by: found.expansions.count)
+      return .synonym(
+        field: field.ordinal, alternatives: found.expansions.map(alternative), boost: boost)
+    }
+    let whole = found.expansions.filter { $0.form == nil }
+    let restricted = found.expansions.filter { $0.form != nil }
+    var parts: [Query] = []
+    if !whole.isEmpty { parts.append(.anyTerm(field: field.ordinal, terms: whole.map(\.term))) }
+    var start = 0
+    while start < restricted.count {
+      let end = min(start + Self.maximumExpansions, restricted.count)
+      try grow(by: end - start)
+      parts.append(
+        .synonym(
+          field: field.ordinal, alternatives: restricted[start..<end].map(alternative), boost: 1))
+      start = end
+    }
+    return .constant(.any(parts), score: boost)
+  }
+
+  /// `word~`, `word~2`
+  mutating func fuzzy(
+    _ text: String, distance: Int?, _ context: Context
+  ) throws(SearchError) -> Query? {
+    var isText = false
+    var queries: [Query] = []
+    for field in context.fields {
+      let analyzer = analyzer(of: field)
+      let tokens = analyzer.phrase(of: text, languages: languages)
+      guard !tokens.isEmpty else { continue }
+      isText = true
+      let boost = field.boost * context.boost
+      var results: [TermExpander.Result] = []
+      for token in tokens {
+        results.append(try expand(fuzzy: token, distance: distance, in: field))
+      }
+      if results.count == 1 {
+        let length = fold(analyzer)(tokens[0].written).count
+        if let query = try alternatives(results[0], in: field, boost: boost, length: length) {
+          queries.append(query)
+        }
+        continue
+      }
+      var words: [Query.PhraseWord] = []
+      for (token, found) in zip(tokens, results) {
+        guard !found.exceedsLimit else { throw tooMany(text + "~") }
+        words.append(
+          .init(
+            found.expansions.map { .init($0.term, form: $0.form) },
+            offset: token.position - tokens[0].position))
+      }
+      guard words.allSatisfy({ !$0.alternatives.isEmpty }) else { continue }
+      try grow(by: words.reduce(0) { $0 + $1.alternatives.count })
+      queries.append(.phrase(field: field.ordinal, words: words, slop: 0, boost: boost))
+    }
+    return queries.isEmpty ? (isText ? Query.none : nil) : .any(queries)
+  }
+
+  /// The terms within some edits of a word: 1 up to five letters, else 2, unless said.
+  mutating func expand(
+    fuzzy token: QueryToken, distance: Int?, in field: Field
+  ) throws(SearchError) -> TermExpander.Result {
+    let analyzer = analyzer(of: field)
+    let word = fold(analyzer)(token.written)
+    let stems = token.alternatives.map {
+      Array(String(decoding: $0.term, as: UTF8.self).unicodeScalars)
+    }
+    return try expander(field, analyzer).expand(
+      fuzzy: word, stems: stems, distance: distance ?? (word.count <= 5 ? 1 : 2))
+  }
+
+  // MARK: NEAR
+
+  mutating func near(
+    _ operands: [QuerySyntax], _ distances: [Int], _ context: Context
+  ) throws(SearchError) -> Query? {
+    var isText = false
+    var queries: [Query] = []
+    for field in context.fields {
+      var sets: [[Query.Alternative]] = []
+      var kept: [Int] = []
+      for (index, operand) in operands.enumerated() {
+        guard let set = try nearOperand(operand, in: field, context) else { continue }
+        if !sets.isEmpty { kept.append(distances[index - 1]) }
+        sets.append(set)
+      }
+      guard !sets.isEmpty else { continue }
+      isText = true
+      guard sets.allSatisfy({ !$0.isEmpty }) else { continue }
+      let boost = field.boost * context.boost
+      if sets.count == 1 {
+        queries.append(.synonym(field: field.ordinal, alternatives: sets[0], boost: boost))
+      } else {
+        queries.append(
+          .near(field: field.ordinal, operands: sets, distances: kept, boost: boost))
+      }
+    }
+    return queries.isEmpty ? (isText ? Query.none : nil) : .any(queries)
+  }
+
+  /// What may stand at an operand's place in a field; nil if the operand holds no word.
+  private mutating func nearOperand(
+    _ syntax: QuerySyntax, in field: Field, _ context: Context
+  ) throws(SearchError) -> [Query.Alternative]? {
+    switch syntax.kind {
+    case .word(let text):
+      var result = try sequences(text, in: field, weight: 1)
+      if !synonyms.isEmpty {
+        let words = synonyms.words(of: text)
+        if let match = synonyms.matches(in: words).first, match.range == 0..<words.count {
+          for other in match.others {
+            result += try sequences(other.text, in: field, weight: other.weight)
+          }
+        }
+      }
+      return result.isEmpty && !hasWords(text, field) ? nil : result
+    case .exactWord(let text), .phrase(let text, _, isExact: true):
+      let tokens = analyzer(of: field).phrase(of: text, languages: allLanguages)
+      if tokens.isEmpty { return nil }
+      guard definition.analyzer(of: field).forms else { return [] }
+      return try sequences(tokens, in: field, weight: 1, isExact: true)
+    case .phrase(let text, let slop, _):
+      guard slop == 0 else {
+        throw .syntax(
+          column: syntax.range.lowerBound + 1,
+          message: "expected a phrase without '~' beside NEAR, found '\(syntax)'; example: "
+            + "\"labour migration\" NEAR/5 rights")
+      }
+      let result = try sequences(text, in: field, weight: 1)
+      return result.isEmpty && !hasWords(text, field) ? nil : result
+    case .wildcard(let text):
+      let analyzer = analyzer(of: field)
+      let pieces = pieces(text, analyzer)
+      if pieces.isEmpty { return nil }
+      guard pieces.count == 1, case .pattern(let pattern) = pieces[0] else {
+        throw .syntax(
+          column: syntax.range.lowerBound + 1,
+          message: "expected a wildcard in one word beside NEAR, found '\(text)'; example: "
+            + "return NEAR/5 readmi*")
+      }
+      let found = try expander(field, analyzer).expand(pattern)
+      guard !found.exceedsLimit else { throw tooMany(text) }
+      try grow(by: found.expansions.count)
+      return found.expansions.map { .init(words: [.init($0.term, form: $0.form)]) }
+    case .fuzzy(let text, let distance):
+      let tokens = analyzer(of: field).phrase(of: text, languages: languages)
+      guard let token = tokens.first else { return nil }
+      let found = try expand(fuzzy: token, distance: distance, in: field)
+      guard !found.exceedsLimit else { throw tooMany(text + "~") }
+      try grow(by: found.expansions.count)
+      return found.expansions.map { .init(words: [.init($0.term, form: $0.form)]) }
+    case .boost(let inner, _): return try nearOperand(inner, in: field, context)
+    case .field(let name, let inner):
+      return name == field.name ? try nearOperand(inner, in: field, context) : []
+    case .or(let operands):
+      var result: [Query.Alternative]?
+      for operand in operands {
+        if let set = try nearOperand(operand, in: field, context) {
+          result = (result ?? []) + set.filter { !(result ?? []).contains($0) }
+        }
+      }
+      return result
+    case .group(let clauses):
+      return try nearOperand(QuerySyntax(.or(clauses.map(\.syntax))), in: field, context)
+    case .empty, .everything, .value, .near, .not, .and: return nil
+    }
+  }
+
+  private mutating func hasWords(_ text: String, _ field: Field) -> Bool {
+    !analyzer(of: field).phrase(of: text, languages: []).isEmpty
+  }
+}

@@ -1,0 +1,332 @@
+internal import Analysis
+internal import InvertedIndex
+internal import QueryLanguage
+
+/// Turns the tree of a query line into the query that is looked up in one snapshot.
+///
+/// Words are analysed as each field's texts were, for the languages that the index holds in the
+/// word's script; a word goes to all fields that score, or to those named. What filters goes where
+/// it must match and scores nothing. On the way the builder collects what a reader should know
+/// (corrections) and what ranking and snippets need (the words in their order).
+struct QueryBuilder {
+  /// A word of the query as it stands, for nearness, exact form and snippets.
+  struct Slot: Sendable {
+    /// As written (NFC).
+    var written: [UInt8]
+    /// The terms it was looked up as, in each field.
+    var terms: [Int: [[UInt8]]]
+  }
+
+  /// Part of a built query.
+  struct Built {
+    var query: Query
+    /// Whether it only filters: it must match wherever it stands side by side with words.
+    var isFilter = false
+  }
+
+  /// Where a node stands.
+  struct Context {
+    /// Text fields in which words are looked for.
+    var fields: [Field]
+    var boost: Float = 1
+    /// Whether what is built here takes part in ranking: not below a negation.
+    var isPositive = true
+    /// Whether the words of one written word must all match, as of a run of Han.
+    var requiresUnits = false
+    /// The filtering field whose values stand here.
+    var filter: Field?
+  }
+
+  let snapshot: Snapshot
+  let definition: Definition
+  let lookup: TermLookup
+  let synonyms: NameTable
+  let analyzers: AnalyzerPool
+  let requiresAllWords: Bool
+  let correctsSpelling: Bool
+  /// The fields of bare words.
+  let fields: [Field]
+  /// Languages to analyse for.
+  let languages: [Language]
+  /// All languages of the index: for exact forms, which name their term whatever it was stemmed by.
+  let allLanguages: [Language]
+  let deadline: Deadline
+
+  var corrections: [Correction] = []
+  var slots: [Slot] = []
+  private var borrowed: [AnalyzerDefinition: QueryAnalyzer] = [:]
+  /// Words, alternatives and expansions built so far: what a query may ask for at most.
+  private var size = 0
+
+  /// More look-ups than this are refused: an answer would take minutes.
+  static let maximumSize = 1 << 17
+  /// Wildcards and fuzzy words stand for at most so many words that score by themselves.
+  static let maximumExpansions = 1024
+
+  init(
+    snapshot: Snapshot, definition: Definition, lookup: TermLookup, synonyms: NameTable,
+    analyzers: AnalyzerPool, request: SearchRequest
+  ) throws(SearchError) {
+    self.snapshot = snapshot
+    self.definition = definition
+    self.lookup = lookup
+    self.synonyms = synonyms
+    self.analyzers = analyzers
+    requiresAllWords = request.requiresAllWords
+    correctsSpelling = request.correctsSpelling
+    deadline = Deadline(request.deadline)
+    fields = try Self.fields(request.fields, of: definition)
+    let counts = snapshot.languageCounts
+    let total = counts.reduce(0) { $0 + $1.documentCount }
+    allLanguages = counts.map(\.language)
+    let forced = request.languages.compactMap { Language(bcp47: $0) }
+    if forced.isEmpty {
+      languages = counts.filter { $0.documentCount * 100 >= total }.map(\.language)
+    } else {
+      languages = forced
+    }
+  }
+
+  /// The text fields of the given names, or all that score.
+  private static func fields(
+    _ names: [String], of definition: Definition
+  ) throws(SearchError) -> [Field] {
+    let text = definition.fields.filter { $0.kind == .text }
+    if names.isEmpty { return text }
+    var fields: [Field] = []
+    for name in names {
+      guard let field = text.first(where: { $0.name == name.lowercased() }) else {
+        throw .option(
+          name: "in",
+          message: "expected text fields (\(text.map(\.name).joined(separator: ", "))), found "
+            + "'\(name)'; example: title,\(text.last?.name ?? "text")")
+      }
+      if !fields.contains(field) { fields.append(field) }
+    }
+    return fields
+  }
+
+  /// Gives back what was borrowed. The builder is not used afterwards.
+  mutating func finish() {
+    for analyzer in borrowed.values { analyzers.giveBack(analyzer) }
+    borrowed = [:]
+  }
+
+  mutating func analyzer(of field: Field) -> QueryAnalyzer {
+    let wanted = definition.analyzer(of: field)
+    if let analyzer = borrowed[wanted] { return analyzer }
+    let analyzer = analyzers.borrow(wanted)
+    borrowed[wanted] = analyzer
+    return analyzer
+  }
+
+  mutating func grow(by count: Int) throws(SearchError) {
+    size += count
+    guard size <= Self.maximumSize else {
+      throw .limit(
+        message: "the query stands for more than \(Self.maximumSize) words of the index; write "
+          + "fewer wildcards or longer beginnings")
+    }
+    try deadline.check()
+  }
+
+  // MARK: Trees
+
+  /// The query of a whole line.
+  mutating func build(_ syntax: QuerySyntax) throws(SearchError) -> Query {
+    if case .empty = syntax.kind { return .none }
+    guard let built = try build(syntax, Context(fields: fields)) else { return .none }
+    return built.isFilter
+      ? .boolean(must: [], should: [], mustNot: [], filter: [built.query]) : built.query
+  }
+
+  /// The query of a node; nil where it holds nothing that could be searched, like a lone comma.
+  mutating func build(
+    _ syntax: QuerySyntax, _ context: Context
+  ) throws(SearchError) -> Built? {
+    switch syntax.kind {
+    case .empty: return nil
+    case .everything:
+      if let filter = context.filter {
+        return Built(query: try present(filter, as: .keyword("", isPrefix: true)), isFilter: true)
+      }
+      if context.fields.count == fields.count { return Built(query: .all) }
+      return Built(query: .any(context.fields.map { hasText($0) }))
+    case .word(let text):
+      return try word(text, context).map { Built(query: $0) }
+    case .exactWord(let text):
+      return try exact(text, context).map { Built(query: $0) }
+    case .phrase(let text, let slop, let isExact):
+      return try phrase(text, slop: slop, isExact: isExact, context).map { Built(query: $0) }
+    case .wildcard(let text):
+      return try wildcard(text, context).map { Built(query: $0) }
+    case .fuzzy(let text, let distance):
+      return try fuzzy(text, distance: distance, context).map { Built(query: $0) }
+    case .value(let value):
+      guard let filter = context.filter else { return nil }
+      return Built(query: try present(filter, as: value), isFilter: true)
+    case .field(let name, let inner):
+      var context = context
+      guard let field = definition.field(name) else {
+        throw .field(column: syntax.range.lowerBound + 1, message: "'\(name)' is no field")
+      }
+      if field.kind == .text {
+        context.fields = [field]
+        context.filter = nil
+      } else {
+        context.filter = field
+      }
+      return try build(inner, context)
+    case .boost(let inner, let weight):
+      var context = context
+      context.boost *= Float(weight.value)
+      return try build(inner, context)
+    case .near(let operands, let distances):
+      return try near(operands, distances, context).map { Built(query: $0) }
+    case .not(let inner):
+      var context = context
+      context.isPositive = false
+      guard let built = try build(inner, context) else { return nil }
+      return Built(
+        query: .boolean(must: [], should: [], mustNot: [built.query], filter: [.all]),
+        isFilter: built.isFilter)
+    case .and(let operands):
+      return try group(operands.map { .init(.must, $0) }, context)
+    case .group(let clauses):
+      return try group(clauses, context)
+    case .or(let operands):
+      var queries: [Query] = []
+      var isFilter = true
+      for operand in operands {
+        guard let built = try build(operand, context) else { continue }
+        isFilter = isFilter && built.isFilter
+        queries.append(built.query)
+      }
+      return queries.isEmpty ? nil : Built(query: .any(queries), isFilter: isFilter)
+    }
+  }
+
+  /// Words side by side, or operands of AND.
+  private mutating func group(
+    _ clauses: [QuerySyntax.Clause], _ context: Context
+  ) throws(SearchError) -> Built? {
+    var must: [Query] = []
+    var should: [Query] = []
+    var mustNot: [Query] = []
+    var filter: [Query] = []
+    let names = try spans(in: clauses, context)
+    for (index, clause) in clauses.enumerated() {
+      var inner = context
+      var occurrence = clause.occurrence
+      var syntax = clause.syntax
+      if case .not(let operand) = syntax.kind, occurrence != .mustNot {
+        occurrence = .mustNot
+        syntax = operand
+      }
+      if occurrence == .mustNot { inner.isPositive = false }
+      if occurrence == .should, requiresAllWords { occurrence = .must }
+      inner.requiresUnits = occurrence == .must
+      guard let built = try build(syntax, inner) else { continue }
+      switch occurrence {
+      case .mustNot: mustNot.append(built.query)
+      case .must where built.isFilter, .should where built.isFilter: filter.append(built.query)
+      case .must: must.append(names.required(built.query, at: index))
+      case .should: should.append(built.query)
+      }
+    }
+    should += names.additional(requiresAll: requiresAllWords)
+    if must.isEmpty, should.isEmpty, filter.isEmpty {
+      guard !mustNot.isEmpty else { return nil }
+      return Built(query: .boolean(must: [], should: [], mustNot: mustNot, filter: [.all]))
+    }
+    let isFilter = must.isEmpty && should.isEmpty
+    if must.isEmpty, !should.isEmpty, !filter.isEmpty {
+      // A bare word is optional beside `+`, but not beside a filter.
+      must = [.any(should)]
+      should = []
+    }
+    let count = must.count + should.count + filter.count
+    if mustNot.isEmpty, count == 1, let only = (must + should).first { return Built(query: only) }
+    return Built(
+      query: .boolean(must: must, should: should, mustNot: mustNot, filter: filter),
+      isFilter: isFilter)
+  }
+
+  // MARK: Names of several words
+
+  /// What the names that stand in a group's bare words add to it.
+  struct NameSpans {
+    struct Span {
+      var clauses: Range<Int>
+      var query: Query
+    }
+    var spans: [Span] = []
+
+    /// Other names of what the words name, as further clauses.
+    func additional(requiresAll: Bool) -> [Query] { requiresAll ? [] : spans.map(\.query) }
+
+    /// Where all words must match, another name makes up for each word of the name.
+    func required(_ query: Query, at clause: Int) -> Query {
+      let others = spans.filter { $0.clauses.contains(clause) }.map(\.query)
+      return others.isEmpty
+        ? query : .boolean(must: [], should: [query] + others, mustNot: [], filter: [])
+    }
+  }
+
+  private mutating func spans(
+    in clauses: [QuerySyntax.Clause], _ context: Context
+  ) throws(SearchError) -> NameSpans {
+    guard !synonyms.isEmpty, context.filter == nil else { return NameSpans() }
+    var result = NameSpans()
+    var start = 0
+    while start < clauses.count {
+      // A run of bare words: none signed, weighted or otherwise special.
+      var words: [(text: String, clause: Int)] = []
+      var end = start
+      while end < clauses.count, clauses[end].occurrence == .should,
+        case .word(let text) = clauses[end].syntax.kind
+      {
+        words.append((text, end))
+        end += 1
+      }
+      if words.count > 1 {
+        var tokens: [String] = []
+        var clauseOfToken: [Int] = []
+        for (text, clause) in words {
+          for token in synonyms.words(of: text) {
+            tokens.append(token)
+            clauseOfToken.append(clause)
+          }
+        }
+        for match in synonyms.matches(in: tokens) {
+          let first = clauseOfToken[match.range.lowerBound]
+          let last = clauseOfToken[match.range.upperBound - 1]
+          guard last > first else { continue }
+          let query = try names(match.others, context)
+          if let query { result.spans.append(.init(clauses: first..<last + 1, query: query)) }
+        }
+      }
+      start = max(end, start + 1)
+    }
+    return result
+  }
+
+  /// Any of these names, in any of the fields, scored as one word.
+  private mutating func names(
+    _ names: [NameTable.Name], _ context: Context
+  ) throws(SearchError) -> Query? {
+    var queries: [Query] = []
+    for field in context.fields {
+      var alternatives: [Query.Alternative] = []
+      for name in names {
+        alternatives += try sequences(name.text, in: field, weight: name.weight)
+      }
+      if !alternatives.isEmpty {
+        queries.append(
+          .synonym(
+            field: field.ordinal, alternatives: alternatives, boost: field.boost * context.boost))
+      }
+    }
+    return queries.isEmpty ? nil : .any(queries)
+  }
+}

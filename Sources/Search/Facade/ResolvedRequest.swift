@@ -1,0 +1,117 @@
+internal import InvertedIndex
+internal import QueryLanguage
+
+/// A request made ready for one snapshot.
+struct ResolvedRequest {
+  /// What the query line asks for, without the options.
+  var query: Query
+  /// The query with all options: what counts as a match.
+  var filtered: Query
+  /// Filters that every facet's counts obey.
+  var filters: [DocumentSet] = []
+  /// Selections of facets, each left out of its own field's counts.
+  var selections: [(field: String, set: DocumentSet)] = []
+  var corrections: [Correction] = []
+  var slots: [QueryBuilder.Slot] = []
+  /// The parts of the query and the options, named, for explanations.
+  var clauses: [(name: String, query: Query)] = []
+}
+
+extension Searcher {
+  /// Parses and builds what a request asks for.
+  ///
+  /// - Parameter wantsClauses: Whether the parts are needed one by one, for an explanation.
+  func resolve(
+    _ request: SearchRequest, wantsClauses: Bool = false
+  ) throws(SearchError) -> ResolvedRequest {
+    let syntax: QuerySyntax
+    if request.isPlainText {
+      syntax = Self.plainSyntax(request.query)
+    } else {
+      do {
+        syntax = try parser.parse(request.query)
+      } catch {
+        throw SearchError(error)
+      }
+    }
+    var builder = try QueryBuilder(
+      snapshot: snapshot, definition: definition, lookup: lookup, synonyms: names,
+      analyzers: analyzers, request: request)
+    defer { builder.finish() }
+    var query = try builder.build(syntax)
+    if !request.like.isEmpty || !request.unlike.isEmpty {
+      let feedback = try self.feedback(request)
+      if case .all = query {
+        query = feedback
+      } else {
+        query = .boolean(must: [query], should: [feedback], mustNot: [], filter: [])
+      }
+    }
+    var resolved = ResolvedRequest(query: query, filtered: query)
+    resolved.corrections = builder.corrections
+    resolved.slots = builder.slots
+    if wantsClauses { resolved.clauses = try Self.clauses(of: syntax, &builder) }
+    var all: [Query] = []
+    for (name, values) in request.filters where !values.isEmpty {
+      let filter = try builder.selection(name, values)
+      let set = try set(of: filter, deadline: request.deadline)
+      if SearchRequest.facetSelections.contains(name) {
+        resolved.selections.append((name, set))
+      } else {
+        resolved.filters.append(set)
+      }
+      all.append(.documents(set))
+      resolved.clauses.append(
+        ("--\(name) \(values.joined(separator: " or "))", .documents(set)))
+    }
+    if !all.isEmpty {
+      resolved.filtered = .boolean(must: [query], should: [], mustNot: [], filter: all)
+      if case .all = query {
+        resolved.filtered = .boolean(must: [], should: [], mustNot: [], filter: all)
+      }
+    }
+    return resolved
+  }
+
+  /// Plain text as a tree: its stretches between white space, side by side, as many as are
+  /// answered. Every word may match; none is an operator.
+  static func plainSyntax(_ text: String) -> QuerySyntax {
+    var words = text.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }
+    guard !words.isEmpty else { return QuerySyntax(.everything) }
+    words = Array(words.prefix(4096))
+    guard words.count > 1 else { return QuerySyntax(.word(words[0])) }
+    return QuerySyntax(.group(words.map { .init(.should, QuerySyntax(.word($0))) }))
+  }
+
+  /// The parts of a query that a record can fail, as they were written.
+  private static func clauses(
+    of syntax: QuerySyntax, _ builder: inout QueryBuilder
+  ) throws(SearchError) -> [(name: String, query: Query)] {
+    var parts: [(name: String, syntax: QuerySyntax)] = []
+    switch syntax.kind {
+    case .and(let operands):
+      parts = operands.map { ("\($0)", $0) }
+    case .group(let clauses):
+      parts = clauses.map { clause in
+        switch clause.occurrence {
+        case .should: ("\(clause.syntax)", clause.syntax)
+        case .must: ("+\(clause.syntax)", clause.syntax)
+        case .mustNot: ("NOT \(clause.syntax)", QuerySyntax(.not(clause.syntax)))
+        }
+      }
+    default: return []
+    }
+    // Only for explanations: what this adds to the lists of words and corrections is not wanted.
+    let slots = builder.slots
+    let corrections = builder.corrections
+    var result: [(String, Query)] = []
+    for (name, syntax) in parts.prefix(64) {
+      if let query = try builder.build(syntax, .init(fields: builder.fields))?.query {
+        result.append((name, query))
+      }
+    }
+    builder.slots = slots
+    builder.corrections = corrections
+    return result
+  }
+}

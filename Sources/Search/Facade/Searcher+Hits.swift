@@ -1,0 +1,107 @@
+internal import Analysis
+internal import Glibc
+internal import InvertedIndex
+internal import JSON
+
+extension Searcher {
+  /// The hits of a page: stored records, and snippets if they are wanted.
+  func hits(
+    _ documents: [ScoredDocument], _ resolved: ResolvedRequest, _ request: SearchRequest
+  ) throws(SearchError) -> [Hit] {
+    var hits: [Hit] = []
+    hits.reserveCapacity(documents.count)
+    var snippets = request.wantsSnippets ? Snippets(self, resolved, request) : nil
+    defer { snippets?.finish() }
+    for (index, document) in documents.enumerated() {
+      let reader = snapshot.segments[document.segment]
+      let id = reader.id(Int(document.document))
+      let rank = request.offset &+ index &+ 1
+      guard request.wantsRecords || request.wantsSnippets else {
+        hits.append(Hit(rank: rank, score: document.score, id: id))
+        continue
+      }
+      let record: [UInt8]
+      do {
+        record = try reader.stored(Int(document.document))
+      } catch {
+        throw .index(message: "\(error)")
+      }
+      var hit = Hit(rank: rank, score: document.score, id: id, record: record)
+      hit.snippet = snippets?.best(of: record)
+      hits.append(hit)
+    }
+    return hits
+  }
+
+  /// Makes the snippets of one page.
+  private struct Snippets {
+    let maker: SnippetMaker
+    let fields: [Field]
+    let definition: Definition
+    let pool: TextAnalyzerPool
+    var borrowed: [AnalyzerDefinition: TextAnalyzer] = [:]
+
+    init(_ searcher: Searcher, _ resolved: ResolvedRequest, _ request: SearchRequest) {
+      let documentCount = Double(max(1, searcher.snapshot.documentCount))
+      let lookup = searcher.lookup
+      maker = SnippetMaker(
+        highlighter: Highlighter(resolved.query),
+        weight: { field, term in
+          log(1 + documentCount / Double(max(1, lookup.documentFrequency(term, field: field))))
+        },
+        length: max(20, min(request.snippetLength, 100_000)))
+      definition = searcher.definition
+      // The text itself first, then what is short; the title is shown anyway.
+      let text = definition.fields.filter { $0.kind == .text }
+      func place(_ field: Field) -> Int {
+        switch field.name {
+        case "text": 0
+        case "theme": 1
+        case "title": 3
+        default: 2
+        }
+      }
+      fields = text.sorted { (place($0), $0.ordinal) < (place($1), $1.ordinal) }
+      pool = searcher.textAnalyzers
+    }
+
+    mutating func finish() {
+      for analyzer in borrowed.values { pool.giveBack(analyzer) }
+      borrowed = [:]
+    }
+
+    /// The best passage of a record's texts; where nothing matched, how its text begins.
+    mutating func best(of record: [UInt8]) -> String? {
+      guard let object = try? JSONValue(utf8: record) else { return nil }
+      let language = object["language"]?.string.flatMap { Language(bcp47: $0) }
+      var best: Snippet?
+      for field in fields {
+        guard let value = object[field.name] else { continue }
+        let matchable = maker.highlighter.fields[field.ordinal]?.isEmpty == false
+        // Where nothing can match, the first text shows how the record begins.
+        if !matchable, best != nil { continue }
+        for text in value.strings where !text.isEmpty {
+          let wanted = definition.analyzer(of: field)
+          let analyzer: TextAnalyzer
+          if let known = borrowed[wanted] {
+            analyzer = known
+          } else {
+            analyzer = pool.borrow(wanted)
+            borrowed[wanted] = analyzer
+          }
+          let snippet = maker.snippet(
+            of: text, field: field.ordinal, language: language ?? Self.language(of: text),
+            analyzer: analyzer)
+          if best.map({ snippet.score > $0.score + 1e-9 }) ?? true { best = snippet }
+        }
+      }
+      return best?.text
+    }
+
+    /// As the index takes it where a record does not say.
+    private static func language(of text: String) -> Language {
+      var text = text
+      return text.withUTF8 { LanguageDetector().detect(UnsafeRawBufferPointer($0)) }
+    }
+  }
+}

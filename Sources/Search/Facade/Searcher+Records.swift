@@ -1,0 +1,76 @@
+internal import InvertedIndex
+internal import JSON
+
+// Single records by id.
+
+extension Searcher {
+  /// The stored record of an id, one JSON object. A unique ending of the id suffices, and so does an
+  /// older id that the record lists as `formerly`.
+  public func record(id: String) throws(SearchError) -> [UInt8] {
+    let address = try self.address(of: id)
+    do {
+      return try snapshot.segments[address.segment].stored(address.document)
+    } catch {
+      throw .index(message: "\(error)")
+    }
+  }
+
+  /// The record that an id, its ending or a former id leads to.
+  func address(of id: String) throws(SearchError) -> DocumentAddress {
+    if let address = snapshot.find(id: id) { return address }
+    guard !id.isEmpty else { throw .notFound(id: id, candidates: []) }
+    if let field = definition.field("formerly"), field.kind == .keyword {
+      let query = Query.anyTerm(field: field.ordinal, terms: [KeywordTerm.fold(id)])
+      let found = try answer { () throws(ScoringError) in try engine.topHits(query, limit: 2) }
+      if found.count == 1 {
+        return DocumentAddress(segment: found[0].segment, document: Int(found[0].document))
+      }
+    }
+    // By its ending: all ids are looked at, which takes a millisecond per 100,000.
+    let ending = Array(id.utf8)
+    var found: [DocumentAddress] = []
+    for (segment, reader) in snapshot.segments.enumerated() {
+      for document in 0..<reader.documentCount {
+        let bytes = reader.idBytes(document)
+        guard bytes.count > ending.count, bytes.suffix(ending.count).elementsEqual(ending),
+          reader.isLive(document)
+        else { continue }
+        found.append(DocumentAddress(segment: segment, document: document))
+        if found.count > 100 { break }
+      }
+    }
+    // An ending that begins at a part of the id beats one inside a word.
+    let whole = found.filter { address in
+      let bytes = snapshot.segments[address.segment].idBytes(address.document)
+      let before = bytes[bytes.count - ending.count - 1]
+      return before == UInt8(ascii: "/") || before == UInt8(ascii: "#")
+    }
+    if whole.count == 1 { return whole[0] }
+    if found.count == 1 { return found[0] }
+    if found.isEmpty, definition.field("formerly") == nil,
+      let former = try formerRecord(of: id)
+    {
+      return former
+    }
+    throw .notFound(
+      id: id,
+      candidates: (whole.isEmpty ? found : whole).map {
+        snapshot.segments[$0.segment].id($0.document)
+      }.sorted())
+  }
+
+  /// Where no field holds former ids, the records themselves are asked, in a small index.
+  private func formerRecord(of id: String) throws(SearchError) -> DocumentAddress? {
+    guard snapshot.documentCount <= 20_000 else { return nil }
+    for (segment, reader) in snapshot.segments.enumerated() {
+      for document in 0..<reader.documentCount where reader.isLive(document) {
+        guard let record = try? reader.stored(document),
+          let object = try? JSONValue(utf8: record),
+          object["formerly"]?.strings.contains(id) == true
+        else { continue }
+        return DocumentAddress(segment: segment, document: document)
+      }
+    }
+    return nil
+  }
+}

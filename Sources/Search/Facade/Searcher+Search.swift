@@ -1,0 +1,355 @@
+internal import Analysis
+internal import InvertedIndex
+internal import QueryLanguage
+
+extension Searcher {
+  /// The best hits of a request, with what else it asks for.
+  public func search(_ request: SearchRequest) throws(SearchError) -> SearchResponse {
+    let start = monotonicNanoseconds()
+    try validate(request)
+    let resolved = try resolve(request)
+    var response = response(to: request, resolved)
+    var total: Int?
+    if !request.facets.isEmpty {
+      let counted = try counts(resolved, request)
+      response.facets = counted.facets
+      total = counted.total
+    }
+    let bonus = bonus(resolved, request)
+    if request.grouping == nil {
+      let page = try page(resolved, request, bonus)
+      response.hits = try hits(page.documents, resolved, request)
+      response.next = page.next
+      if total == nil {
+        if request.wantsTotal {
+          total = try answer { () throws(ScoringError) in
+            try engine.count(resolved.filtered, deadline: request.deadline)
+          }
+        } else if page.next == nil, request.after == nil,
+          request.offset == 0 || !page.documents.isEmpty
+        {
+          total = request.offset + page.documents.count
+        }
+      }
+      if let total {
+        response.total = total
+      } else {
+        response.total = request.offset + page.documents.count + (page.next == nil ? 0 : 1)
+        response.isExact = false
+      }
+    } else {
+      let page = try groups(resolved, request, bonus)
+      response.hits = try hits(page.documents, resolved, request)
+      response.total = page.total
+    }
+    response.nanoseconds = monotonicNanoseconds() &- start
+    return response
+  }
+
+  /// How many records match: a response without hits.
+  public func count(_ request: SearchRequest) throws(SearchError) -> SearchResponse {
+    let start = monotonicNanoseconds()
+    try validate(request)
+    let resolved = try resolve(request)
+    var response = response(to: request, resolved)
+    response.total = try answer { () throws(ScoringError) in
+      try engine.count(resolved.filtered, deadline: request.deadline)
+    }
+    response.nanoseconds = monotonicNanoseconds() &- start
+    return response
+  }
+
+  /// The values of `request.facets` over all matches: a response without hits.
+  public func facets(_ request: SearchRequest) throws(SearchError) -> SearchResponse {
+    let start = monotonicNanoseconds()
+    try validate(request)
+    let resolved = try resolve(request)
+    var response = response(to: request, resolved)
+    let counted = try counts(resolved, request)
+    response.facets = counted.facets
+    response.total = counted.total
+    response.nanoseconds = monotonicNanoseconds() &- start
+    return response
+  }
+
+  /// Calls `body` with every match in the order of the index, in constant memory: records without
+  /// score and snippet.
+  public func export(
+    _ request: SearchRequest, _ body: (Hit) throws -> Void
+  ) throws {
+    try validate(request)
+    let resolved = try resolve(request)
+    var rank = 0
+    var failure: (any Error)?
+    try answer { () throws(ScoringError) in
+      try engine.matches(resolved.filtered, deadline: request.deadline) { segment, first, words in
+        for (index, word) in words.enumerated() where failure == nil {
+          var word = word
+          while word != 0, failure == nil {
+            let document = first + index * 64 + word.trailingZeroBitCount
+            word &= word - 1
+            rank += 1
+            do {
+              let reader = snapshot.segments[segment]
+              try body(
+                Hit(
+                  rank: rank, score: 0, id: reader.id(document),
+                  record: try reader.stored(document)))
+            } catch {
+              failure = error
+            }
+          }
+        }
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  // MARK: Parts
+
+  func validate(_ request: SearchRequest) throws(SearchError) {
+    guard request.limit >= 0 else {
+      throw .option(name: "limit", message: "expected a number from 0, found \(request.limit)")
+    }
+    guard request.offset >= 0 else {
+      throw .option(name: "offset", message: "expected a number from 0, found \(request.offset)")
+    }
+    for language in request.languages where Language(bcp47: language) == nil {
+      guard !language.isEmpty else {
+        throw .option(name: "language", message: "expected a language, found ''; example: en")
+      }
+    }
+  }
+
+  func response(to request: SearchRequest, _ resolved: ResolvedRequest) -> SearchResponse {
+    SearchResponse(
+      request: request, total: 0, isExact: true, generation: snapshot.generation,
+      fingerprint: snapshot.fingerprint, nanoseconds: 0, next: nil,
+      corrections: resolved.corrections, hits: [], facets: [])
+  }
+
+  /// The bonus for nearness and exact form; nil where it is off or nothing could earn it.
+  func bonus(_ resolved: ResolvedRequest, _ request: SearchRequest) -> NearnessBonus? {
+    guard !request.isPlain, definition.scoring.bonus > 0, !resolved.slots.isEmpty else {
+      return nil
+    }
+    return NearnessBonus(
+      slots: resolved.slots, segments: snapshot.segments, beta: definition.scoring.bonus,
+      fold: { KeywordTerm.fold(String(decoding: $0, as: UTF8.self)) })
+  }
+
+  /// The last element of a page as a cursor.
+  private func cursor(
+    _ document: ScoredDocument, key: UInt64, _ sort: SortOrder
+  ) -> String {
+    Cursor(
+      sort: sort, key: key,
+      id: snapshot.segments[document.segment].id(Int(document.document))
+    ).text
+  }
+
+  private func cursor(of request: SearchRequest) throws(SearchError) -> Cursor? {
+    guard let text = request.after else { return nil }
+    guard let cursor = Cursor(text), cursor.sort == request.sort else {
+      throw .option(
+        name: "after",
+        message: "'\(text)' is no cursor of a list by \(request.sort.rawValue); take `next` of a "
+          + "response to the same request")
+    }
+    return cursor
+  }
+
+  /// The hits from offset on, with the cursor of the next page if there is one.
+  func page(
+    _ resolved: ResolvedRequest, _ request: SearchRequest, _ bonus: NearnessBonus?
+  ) throws(SearchError) -> (documents: [ScoredDocument], next: String?) {
+    let cursor = try cursor(of: request)
+    guard request.limit > 0 else { return ([], nil) }
+    let most = max(1, snapshot.maximumDocument)
+    // One more, to know whether there is a next page.
+    let wanted = min(
+      request.limit > most ? most : request.limit + 1 + min(request.offset, most), most + 1)
+    let all: [ScoredDocument]
+    switch request.sort {
+    case .relevance:
+      all = try ranked(resolved, request, bonus, wanted, cursor)
+    case .newest, .oldest, .id:
+      all = try sorted(resolved, request, wanted, cursor)
+    }
+    var page = Array(all.dropFirst(request.offset))
+    let hasMore = page.count > request.limit
+    if hasMore { page.removeSubrange(request.limit...) }
+    if request.sort != .relevance, request.wantsRecords || request.wantsSnippets {
+      page = try scored(page, resolved, request, bonus)
+    }
+    guard hasMore, let last = page.last else { return (page, nil) }
+    let key =
+      switch request.sort {
+      case .relevance: UInt64(last.score.bitPattern)
+      default:
+        UInt64(bitPattern: Int64(sortKey(last.segment, Int(last.document), request.sort)))
+      }
+    return (page, self.cursor(last, key: key, request.sort))
+  }
+
+  private func ranked(
+    _ resolved: ResolvedRequest, _ request: SearchRequest, _ bonus: NearnessBonus?, _ wanted: Int,
+    _ cursor: Cursor?
+  ) throws(SearchError) -> [ScoredDocument] {
+    guard let cursor else {
+      return try answer { () throws(ScoringError) in
+        try engine.topHits(
+          resolved.filtered, limit: wanted, bonus: bonus, deadline: request.deadline)
+      }
+    }
+    // The record that the page before ended with, by this commit's numbers.
+    if let address = snapshot.find(id: cursor.id) {
+      let here = ScoredDocument(
+        segment: address.segment, document: UInt32(address.document), score: 0)
+      let scores = try scored([here], resolved, request, bonus)
+      if let after = scores.first, try matches(resolved.filtered, after) {
+        return try answer { () throws(ScoringError) in
+          try engine.topHits(
+            resolved.filtered, limit: wanted, after: after, bonus: bonus,
+            deadline: request.deadline)
+        }
+      }
+    }
+    // It is gone: what comes behind its score, and of equal scores what comes behind its id.
+    let score = Float(bitPattern: UInt32(truncatingIfNeeded: cursor.key))
+    guard score.isFinite else {
+      throw .option(name: "after", message: "the cursor is not one of this program's")
+    }
+    let before = ScoredDocument(segment: 0, document: 0, score: score.nextUp)
+    var limit = wanted
+    while true {
+      let hits = try answer { () throws(ScoringError) in
+        try engine.topHits(
+          resolved.filtered, limit: limit, after: before, bonus: bonus,
+          deadline: request.deadline)
+      }
+      let behind = hits.filter { hit in
+        guard hit.score == score else { return true }
+        return Array(snapshot.segments[hit.segment].idBytes(Int(hit.document)))
+          .lexicographicallyPrecedes(Array(cursor.id.utf8)) == false
+      }
+      if behind.count >= wanted || hits.count < limit { return Array(behind.prefix(wanted)) }
+      limit *= 2
+    }
+  }
+
+  private func matches(_ query: Query, _ document: ScoredDocument) throws(SearchError) -> Bool {
+    let one = Query.boolean(
+      must: [], should: [], mustNot: [], filter: [query, .documents(set(of: [document]))])
+    return try answer { () throws(ScoringError) in try engine.count(one) } > 0
+  }
+
+  /// A set of single documents.
+  func set(of documents: [ScoredDocument]) -> DocumentSet {
+    var segments = snapshot.segments.map { _ in [UInt64]() }
+    for document in documents where document.segment < segments.count {
+      if segments[document.segment].isEmpty {
+        segments[document.segment] = [UInt64](
+          repeating: 0, count: (snapshot.segments[document.segment].documentCount + 63) / 64)
+      }
+      segments[document.segment][Int(document.document >> 6)] |=
+        1 << UInt64(document.document & 63)
+    }
+    return DocumentSet(segments: segments)
+  }
+
+  /// The documents with their scores, in the order given.
+  func scored(
+    _ documents: [ScoredDocument], _ resolved: ResolvedRequest, _ request: SearchRequest,
+    _ bonus: NearnessBonus?
+  ) throws(SearchError) -> [ScoredDocument] {
+    guard !documents.isEmpty else { return [] }
+    let query = Query.boolean(
+      must: [resolved.query], should: [], mustNot: [],
+      filter: [.documents(set(of: documents))])
+    let hits = try answer { () throws(ScoringError) in
+      try engine.topHits(
+        query, limit: documents.count, bonus: bonus, deadline: request.deadline)
+    }
+    var scores: [DocumentAddress: Float] = [:]
+    for hit in hits {
+      scores[DocumentAddress(segment: hit.segment, document: Int(hit.document))] = hit.score
+    }
+    return documents.map { document in
+      var document = document
+      document.score =
+        scores[DocumentAddress(segment: document.segment, document: Int(document.document))] ?? 0
+      return document
+    }
+  }
+
+  // MARK: Other orders
+
+  /// What a record is sorted by, the least first.
+  func sortKey(_ segment: Int, _ document: Int, _ sort: SortOrder) -> Int {
+    guard sort != .id, sort != .relevance else { return 0 }
+    let reader = snapshot.segments[segment]
+    var day: Int?
+    if let field = definition.field("date"), let column = reader.dateRangeColumn(field.ordinal),
+      column.first[document] != Int32.max
+    {
+      day = Int(column.first[document])
+    } else if let field = definition.field("year"),
+      let column = reader.integerColumn(field.ordinal), let year = column.value(document)
+    {
+      day = PartialDate(year: year)?.firstDay
+    }
+    // The undated come last either way.
+    guard let day else { return .max }
+    return sort == .newest ? -day : day
+  }
+
+  private func sorted(
+    _ resolved: ResolvedRequest, _ request: SearchRequest, _ wanted: Int, _ cursor: Cursor?
+  ) throws(SearchError) -> [ScoredDocument] {
+    struct Entry {
+      var key: Int
+      var segment: Int
+      var document: Int
+    }
+    let segments = snapshot.segments
+    func precedes(_ a: Entry, _ b: Entry) -> Bool {
+      if a.key != b.key { return a.key < b.key }
+      if a.segment == b.segment, let ranks = segments[a.segment].idRank {
+        return ranks[a.document] < ranks[b.document]
+      }
+      let order = compareBytes(
+        segments[a.segment].idBytes(a.document), segments[b.segment].idBytes(b.document))
+      return order != 0 ? order < 0 : (a.segment, a.document) < (b.segment, b.document)
+    }
+    var heap = BoundedHeap<Entry>(limit: wanted, precedes: precedes)
+    let afterID = cursor.map { Array($0.id.utf8) } ?? []
+    let afterKey = cursor.map { Int(Int64(bitPattern: $0.key)) }
+    let sort = request.sort
+    try answer { () throws(ScoringError) in
+      try engine.matches(resolved.filtered, deadline: request.deadline) { segment, first, words in
+        for (index, word) in words.enumerated() {
+          var word = word
+          while word != 0 {
+            let document = first + index * 64 + word.trailingZeroBitCount
+            word &= word - 1
+            let key = sortKey(segment, document, sort)
+            if let afterKey {
+              if key < afterKey { continue }
+              if key == afterKey,
+                afterID.withUnsafeBytes({ compareBytes(segments[segment].idBytes(document), $0) })
+                  <= 0
+              {
+                continue
+              }
+            }
+            heap.add(Entry(key: key, segment: segment, document: document))
+          }
+        }
+      }
+    }
+    return heap.sorted().map {
+      ScoredDocument(segment: $0.segment, document: UInt32($0.document), score: 0)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+internal import Analysis
+internal import Glibc
+internal import InvertedIndex
+internal import JSON
+
+// Records like others: by the words that say most about them.
+
+extension Searcher {
+  /// Records like this one, by its most telling words; the request's filters and paging apply.
+  public func similar(
+    to id: String, _ request: SearchRequest
+  ) throws(SearchError) -> SearchResponse {
+    let start = monotonicNanoseconds()
+    try validate(request)
+    let address = try self.address(of: id)
+    let terms = try self.terms(of: address, sign: 1)
+    var resolved = try resolve(request)
+    let own = set(of: [
+      ScoredDocument(segment: address.segment, document: UInt32(address.document), score: 0)
+    ])
+    let likes = Self.query(of: terms, limit: 32, definition)
+    resolved.query = .boolean(must: [likes], should: [], mustNot: [.documents(own)], filter: [])
+    var filters = resolved.filters.map { Query.documents($0) }
+    filters += resolved.selections.map { .documents($0.set) }
+    resolved.filtered =
+      filters.isEmpty
+      ? resolved.query
+      : .boolean(must: [resolved.query], should: [], mustNot: [], filter: filters)
+    var response = response(to: request, resolved)
+    let page = try page(resolved, request, nil)
+    response.hits = try hits(page.documents, resolved, request)
+    response.next = page.next
+    response.total = try answer { () throws(ScoringError) in
+      try engine.count(resolved.filtered, deadline: request.deadline)
+    }
+    response.nanoseconds = monotonicNanoseconds() &- start
+    return response
+  }
+
+  /// The words of liked records, less those of unliked ones, as a query.
+  func feedback(_ request: SearchRequest) throws(SearchError) -> Query {
+    var sum: [TellingTerm: Double] = [:]
+    for (ids, sign) in [(request.like, 1.0), (request.unlike, -1.0)] {
+      for id in ids {
+        let terms = try terms(of: try address(of: id), sign: sign / Double(ids.count))
+        for (term, weight) in terms { sum[term, default: 0] += weight }
+      }
+    }
+    return Self.query(of: sum, limit: 40, definition)
+  }
+
+  /// A term of a field.
+  struct TellingTerm: Hashable {
+    var field: Int
+    var bytes: [UInt8]
+  }
+
+  /// How much each of a record's words says about it: log of its frequency × idf, with a sign.
+  private func terms(
+    of address: DocumentAddress, sign: Double
+  ) throws(SearchError) -> [TellingTerm: Double] {
+    let reader = snapshot.segments[address.segment]
+    let record: [UInt8]
+    do {
+      record = try reader.stored(address.document)
+    } catch {
+      throw .index(message: "\(error)")
+    }
+    guard let object = try? JSONValue(utf8: record) else { return [:] }
+    let language = object["language"]?.string.flatMap { Language(bcp47: $0) }
+    var frequencies: [TellingTerm: Int] = [:]
+    for field in definition.fields where field.kind == .text && field.boost > 0 {
+      guard let value = object[field.name] else { continue }
+      let analyzer = textAnalyzers.borrow(definition.analyzer(of: field))
+      defer { textAnalyzers.giveBack(analyzer) }
+      for text in value.strings {
+        let utf8 = Array(text.utf8.prefix(SnippetMaker.maximumTextLength))
+        utf8.withUnsafeBytes { utf8 in
+          let tokens = analyzer.analyze(
+            utf8, language: language ?? LanguageDetector().detect(utf8))
+          var counts = [Int](repeating: 0, count: analyzer.formCount)
+          for token in tokens { counts[token.form] += 1 }
+          for (form, count) in counts.enumerated() where count > 0 {
+            let term = TellingTerm(field: field.ordinal, bytes: analyzer.term(ofForm: form))
+            frequencies[term, default: 0] += count
+          }
+        }
+      }
+    }
+    let total = Double(max(1, snapshot.documentCount))
+    var result: [TellingTerm: Double] = [:]
+    for (term, frequency) in frequencies {
+      let documents = Double(lookup.documentFrequency(term.bytes, field: term.field))
+      // A word of this record alone leads nowhere, one of most records everywhere.
+      guard documents > 0, documents * 4 < total || total < 16 else { continue }
+      let boost = Double(definition.fields[term.field].boost)
+      result[term] =
+        sign * boost * (1 + log(Double(frequency)))
+        * log(1 + (total - documents + 0.5) / (documents + 0.5))
+    }
+    return result
+  }
+
+  /// The words with the largest weights, each weighing in proportion.
+  private static func query(
+    of terms: [TellingTerm: Double], limit: Int, _ definition: Definition
+  ) -> Query {
+    let best = terms.filter { $0.value > 0 }.sorted {
+      if $0.value != $1.value { return $0.value > $1.value }
+      if $0.key.field != $1.key.field { return $0.key.field < $1.key.field }
+      return $0.key.bytes.lexicographicallyPrecedes($1.key.bytes)
+    }.prefix(limit)
+    guard let largest = best.first?.value else { return .none }
+    return .any(
+      best.map { term, weight in
+        .term(
+          field: term.field, bytes: term.bytes,
+          boost: definition.fields[term.field].boost * Float(weight / largest))
+      })
+  }
+
+  /// Scores records for a text by the whole collection's statistics: all of `ids` that the index
+  /// knows, best first; of equal ones the earlier. The text is plain: it has no operators.
+  public func rank(
+    text: String, among ids: [String], plain: Bool, deadline: UInt64? = nil
+  ) throws(SearchError) -> [(id: String, score: Float)] {
+    var request = SearchRequest(query: text)
+    request.isPlainText = true
+    request.isPlain = plain
+    request.deadline = deadline
+    request.correctsSpelling = false
+    let resolved = try resolve(request)
+    var documents: [(id: String, document: ScoredDocument)] = []
+    for id in ids {
+      guard let address = try? address(of: id) else { continue }
+      documents.append(
+        (
+          id,
+          ScoredDocument(segment: address.segment, document: UInt32(address.document), score: 0)
+        ))
+    }
+    let scores = try scored(
+      documents.map(\.document), resolved, request, bonus(resolved, request))
+    let ranked = zip(documents, scores).map { (id: $0.id, score: $1.score) }
+    return ranked.enumerated().sorted {
+      ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
+    }.map(\.element)
+  }
+}

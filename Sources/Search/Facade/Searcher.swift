@@ -1,0 +1,91 @@
+internal import Analysis
+public import InvertedIndex
+internal import QueryLanguage
+internal import Synchronization
+
+/// Answers questions about one commit of an index: the one door to the engine for the program and
+/// the server.
+///
+/// Cheap to make, immutable, and safe to use from any number of threads at once. What it borrows
+/// per question (analyzers) is pooled; what questions share (sets of filters, names) is kept.
+public final class Searcher: Sendable {
+  public let snapshot: Snapshot
+  /// The definition whose boosts and scoring numbers count.
+  public let definition: Definition
+
+  let engine: IndexSearcher
+  let lookup: TermLookup
+  let parser: QueryParser
+  let analyzers = AnalyzerPool()
+  let textAnalyzers = TextAnalyzerPool()
+  private let shared = Mutex(Shared())
+
+  private struct Shared {
+    var names: NameTable?
+    /// Sets of records that filters select, by what they select.
+    var filters: [Query: DocumentSet] = [:]
+  }
+
+  /// - Parameters:
+  ///   - definition: Other boosts and scoring numbers than the index's own, for its fields.
+  public init(_ snapshot: Snapshot, definition: Definition? = nil) {
+    self.snapshot = snapshot
+    let definition = definition.map { snapshot.definition.tuned(by: $0) } ?? snapshot.definition
+    self.definition = definition
+    engine = IndexSearcher(
+      snapshot,
+      similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b))
+    lookup = TermLookup(segments: snapshot.segments)
+    var fields: [String: FieldSyntax] = [:]
+    for field in definition.fields {
+      fields[field.name] =
+        switch field.kind {
+        case .text: .text
+        case .keyword: .keyword
+        case .integer: .integer
+        case .dateRange: .date
+        }
+    }
+    parser = QueryParser(fields: fields)
+  }
+
+  /// The names of the corpus and the spellings of the definition, read at the first question.
+  var names: NameTable {
+    if let names = shared.withLock({ $0.names }) { return names }
+    var files: [[UInt8]] = []
+    if let bytes = definition.file("synonyms.toml") { files.append(bytes) }
+    if let bytes = snapshot.attachment("names.toml") { files.append(bytes) }
+    let table = NameTable(files: files)
+    shared.withLock { $0.names = table }
+    return table
+  }
+
+  /// More filters than this are not kept.
+  private static let maximumFilters = 64
+
+  /// The records of a filter, kept for the next question.
+  func set(of filter: Query, deadline: UInt64?) throws(SearchError) -> DocumentSet {
+    if let set = shared.withLock({ $0.filters[filter] }) { return set }
+    let set = try answer { () throws(ScoringError) in
+      try engine.documentSet(filter, deadline: deadline)
+    }
+    shared.withLock {
+      if $0.filters.count >= Self.maximumFilters { $0.filters.removeAll(keepingCapacity: true) }
+      $0.filters[filter] = set
+    }
+    return set
+  }
+
+  /// Runs the engine and translates its errors.
+  func answer<Answer>(
+    _ body: () throws(ScoringError) -> Answer
+  ) throws(SearchError) -> Answer {
+    do {
+      return try body()
+    } catch {
+      switch error {
+      case .deadline: throw .deadline
+      }
+    }
+  }
+}

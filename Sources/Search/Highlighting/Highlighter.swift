@@ -1,0 +1,74 @@
+internal import Analysis
+internal import InvertedIndex
+
+/// Knows which words of a text a query matched: stems, folded forms, synonyms and the words that
+/// wildcards stood for light up alone, the words of phrases only where the phrase stands.
+struct Highlighter {
+  /// A row of words at given distances.
+  struct Row: Hashable {
+    var words: [Query.PhraseWord]
+  }
+
+  /// Of one field: terms in any form, terms in some forms, and rows.
+  struct FieldMatcher {
+    var terms: Set<[UInt8]> = []
+    var forms: [[UInt8]: Set<[UInt8]>] = [:]
+    var rows: [Row] = []
+
+    var isEmpty: Bool { terms.isEmpty && forms.isEmpty && rows.isEmpty }
+
+    mutating func add(_ word: Query.WrittenTerm) {
+      if let form = word.form {
+        forms[word.bytes, default: []].insert(form)
+      } else {
+        terms.insert(word.bytes)
+      }
+    }
+
+    mutating func add(_ alternative: Query.Alternative) {
+      if alternative.words.count == 1 {
+        add(alternative.words[0])
+      } else if !alternative.words.isEmpty {
+        rows.append(
+          Row(words: alternative.words.enumerated().map { .init([$0.element], offset: $0.offset) }))
+      }
+    }
+
+    func contains(_ term: [UInt8], form: [UInt8]) -> Bool {
+      terms.contains(term) || forms[term]?.contains(form) == true
+    }
+  }
+
+  private(set) var fields: [Int: FieldMatcher] = [:]
+
+  /// Gathers what scores or must match; what a negation holds lights up nowhere.
+  init(_ query: Query) { add(query) }
+
+  var isEmpty: Bool { fields.values.allSatisfy(\.isEmpty) }
+
+  private mutating func add(_ query: Query) {
+    switch query {
+    case .term(let field, let bytes, _): fields[field, default: .init()].terms.insert(bytes)
+    case .synonym(let field, let alternatives, _):
+      for alternative in alternatives { fields[field, default: .init()].add(alternative) }
+    case .phrase(let field, let words, let slop, _):
+      if slop == 0 {
+        fields[field, default: .init()].rows.append(Row(words: words))
+      } else {
+        for word in words {
+          for term in word.alternatives { fields[field, default: .init()].add(term) }
+        }
+      }
+    case .near(let field, let operands, _, _):
+      for alternative in operands.joined() { fields[field, default: .init()].add(alternative) }
+    case .form(let field, let bytes, let form, _):
+      fields[field, default: .init()].add(.init(bytes, form: form))
+    case .boolean(let must, let should, _, let filter):
+      for clause in must + should + filter { add(clause) }
+    case .constant(let inner, _): add(inner)
+    case .anyTerm(let field, let terms):
+      for term in terms { fields[field, default: .init()].terms.insert(term) }
+    case .prefix, .termRange, .dateOverlap, .documents, .all, .none: break
+    }
+  }
+}
