@@ -123,6 +123,9 @@ public final class Analyzer {
     /// `. ' , ;`, which may stand inside a word.
     static let middle: UInt8 = 4
     static let notASCII: UInt8 = 8
+    /// Beside `notASCII`: may begin a character of a dictionary script. E2 does so for radicals
+    /// only, and for the punctuation of all others.
+    static let dictionaryLead: UInt8 = 16
 
     static func table() -> UnsafeMutablePointer<UInt8> {
       let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
@@ -131,6 +134,8 @@ public final class Analyzer {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: table[byte] = alphanumeric
         case 0x5F, 0x40: table[byte] = joiner
         case 0x2E, 0x27, 0x2C, 0x3B: table[byte] = middle
+        case 0xE2: table[byte] = notASCII
+        case 0xE0...: table[byte] = notASCII | dictionaryLead
         case 0x80...: table[byte] = notASCII
         default: table[byte] = separator
         }
@@ -181,7 +186,7 @@ public final class Analyzer {
         var isPlain = true
         if j < n {
           let after = kinds[Int(p[j])]
-          if after == Kind.notASCII {
+          if after & Kind.notASCII != 0 {
             isPlain = false
           } else if after == Kind.middle && j &+ 1 < n {
             isPlain =
@@ -197,7 +202,7 @@ public final class Analyzer {
           i = j
           continue
         }
-      } else if kind == Kind.notASCII && i > floor && wordBreaker.continuesSeparator(p, i, n) {
+      } else if kind & Kind.notASCII != 0 && i > floor && wordBreaker.continuesSeparator(p, i, n) {
         // It belongs to the separator before it, or the run of spaces, which was passed over.
         i &-= 1
         while p[i] == 0x20 && i > floor && p[i &- 1] == 0x20 { i &-= 1 }
@@ -205,7 +210,7 @@ public final class Analyzer {
       let (end, classes) = wordBreaker.segment(p, i, n)
       if classes & AnalysisTables.dictionary != 0 {
         buffer.count = k
-        let pieceEnd = endOfDictionaryPiece(p, i, end, n)
+        let pieceEnd = endOfDictionaryPiece(p, end, n)
         appendDictionaryWords(p, i, pieceEnd, n, &next, &buffer)
         position = next
         return pieceEnd
@@ -249,7 +254,7 @@ public final class Analyzer {
     while i < n && k < limit {
       let kind = kinds[Int(p[i])]
       var j = i
-      if kind == Kind.notASCII {
+      if kind & Kind.notASCII != 0 {
         let (scalar, length) = UTF8Decoder.decode(p, i, n)
         if AnalysisTables.characterClass(scalar) & AnalysisTables.alphanumeric == 0 {
           i &+= length
@@ -293,19 +298,41 @@ public final class Analyzer {
     return i
   }
 
-  /// Where to hand over to ICU ends: at the first boundary after which 128 bytes bring no dictionary
-  /// character, or past 8 KiB. The first segment is `start..<end`.
-  private func endOfDictionaryPiece(
-    _ p: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ n: Int
-  ) -> Int {
-    var pieceEnd = end
+  /// Where the piece ends that ICU cuts, given the end of its first segment.
+  ///
+  /// At a boundary that needs no rules: before a line feed or before a space after an ASCII character.
+  /// The first such after 128 bytes without what begins a character of a dictionary script, or after
+  /// 16 KiB; else the text's end. Looking at bytes costs Chinese less than 1 % of ICU's time, where
+  /// running the automaton over them cost 4 %.
+  private func endOfDictionaryPiece(_ p: UnsafePointer<UInt8>, _ end: Int, _ n: Int) -> Int {
+    let kinds = UnsafePointer(self.kinds)
+    let far = end &+ 16384
     var i = end
-    while i < n && i &- pieceEnd < 128 && pieceEnd &- start < 8192 {
-      let (next, classes) = wordBreaker.segment(p, i, n)
-      if classes & AnalysisTables.dictionary != 0 { pieceEnd = next }
-      i = next
+    var gap = 0
+    while i < n {
+      let byte = p[i]
+      gap = kinds[Int(byte)] & Kind.dictionaryLead != 0 ? 0 : gap &+ 1
+      if gap >= 128 || i > far {
+        if gap == 128 {
+          // The first boundary of the gap.
+          var k = max(end &+ 1, i &- 126)
+          while k < i {
+            if Self.isBoundary(p, k) { return k }
+            k &+= 1
+          }
+        }
+        if i > end && Self.isBoundary(p, i) { return i }
+      }
+      i &+= 1
     }
-    return pieceEnd
+    return n
+  }
+
+  /// Whether there is a boundary before byte `i` whatever stands around; `i` is at least 1.
+  @inline(__always)
+  private static func isBoundary(_ p: UnsafePointer<UInt8>, _ i: Int) -> Bool {
+    let before = p[i &- 1]
+    return p[i] == 0x20 ? before < 0x80 && before != 0x20 : p[i] == 0x0A && before != 0x0D
   }
 
   // MARK: Appending

@@ -9,6 +9,8 @@ import CICU
 package struct WordBreaker {
   private let transitions = AnalysisTables.transitions
   private let classLow = AnalysisTables.classLow
+  private let classIndex = AnalysisTables.classIndex
+  private let classBlocks = AnalysisTables.classBlocks
   private let attaching = analysis_attaching
 
   package init() {}
@@ -43,6 +45,16 @@ package struct WordBreaker {
       } else if b0 &- 0xC2 < 0x1E, i &+ 1 < count, p[i &+ 1] & 0xC0 == 0x80 {
         characterClass = classLow[Int(b0 & 0x1F) &<< 6 | Int(p[i &+ 1] & 0x3F)]
         i &+= 2
+      } else if b0 &- 0xE1 < 0x0C, i &+ 2 < count, p[i &+ 1] & p[i &+ 2] & 0x80 != 0,
+        (p[i &+ 1] | p[i &+ 2]) & 0x40 == 0
+      {
+        // U+1000 to U+CFFF: no overlong forms, no surrogates.
+        let scalar =
+          Int(b0 & 0x0F) &<< 12 | Int(p[i &+ 1] & 0x3F) &<< 6 | Int(p[i &+ 2] & 0x3F)
+        characterClass =
+          scalar < 0x3000
+          ? classLow[scalar] : classBlocks[Int(classIndex[scalar &>> 7]) &<< 7 | scalar & 0x7F]
+        i &+= 3
       } else {
         let (scalar, length) = UTF8Decoder.decode(p, i, count)
         characterClass = AnalysisTables.characterClass(scalar)
