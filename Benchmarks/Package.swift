@@ -15,6 +15,10 @@ let package = Package(
   dependencies: [.package(name: "rapporteur", path: "..")],
   targets: [
     .executableTarget(
+      name: "AnalysisBenchmark",
+      dependencies: [.product(name: "RapporteurKit", package: "rapporteur")],
+      swiftSettings: swift),
+    .executableTarget(
       name: "LabDriver", dependencies: [.product(name: "RapporteurKit", package: "rapporteur")],
       swiftSettings: swift)
   ],

@@ -49,8 +49,8 @@ public final class Analyzer {
     self.init(definition, lexicon: lexicon, plainICU: false)
   }
 
-  /// - Parameter plainICU: Takes the slow path even where the tables fit: the oracle of the tests.
-  package init(_ definition: AnalyzerDefinition, lexicon: Lexicon, plainICU: Bool) {
+  /// - Parameter plainICU: Takes the slow path even where the tables fit: to test and to measure by.
+  public init(_ definition: AnalyzerDefinition, lexicon: Lexicon, plainICU: Bool) {
     self.definition = definition
     self.lexicon = lexicon
     self.plainICU = plainICU || !WordBreaker.matchesLinkedICU

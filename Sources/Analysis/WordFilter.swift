@@ -1,15 +1,15 @@
 import CICU
 
 /// From a written word to its term: fold, strip what is not the word (elided articles, the dots of
-/// `U.N.`), stem, remove marks. One object per thread; it is called once per distinct word.
-package final class WordFilter {
-  package let definition: AnalyzerDefinition
+/// `U.N.`), stem, remove marks. One object per thread; `Analyzer` calls it once per distinct word.
+public final class WordFilter {
+  public let definition: AnalyzerDefinition
   private let normalizer: Normalizer
   private let stemmer = Stemmer()
   private var folded: [UInt8] = []
   private let stopWords: Set<[UInt8]>
 
-  package init(_ definition: AnalyzerDefinition) {
+  public init(_ definition: AnalyzerDefinition) {
     self.definition = definition
     let normalizer = Normalizer()
     self.normalizer = normalizer
@@ -35,7 +35,7 @@ package final class WordFilter {
   ///   - bareFirst: Removes marks before stemming too: what a reader means who types none.
   ///   - term: Receives the term, replacing what it holds. Empty if nothing is left of the word.
   /// - Returns: False if the definition lists it as a stop word.
-  package func term(
+  public func term(
     of written: UnsafeRawBufferPointer, _ language: Language, bareFirst: Bool = false,
     into term: inout [UInt8]
   ) -> Bool {
