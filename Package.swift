@@ -82,7 +82,7 @@ let package = Package(
       ]),
 
     .target(
-      name: "TestSupport", dependencies: ["InvertedIndex", "Search"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
       swiftSettings: swift),
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: swift),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),

@@ -54,6 +54,8 @@ public final class IndexWriter {
 
   private let directory: Directory
   private let options: IndexWriterOptions
+  /// Flushes after so many records, whatever the memory; for tests of many segments.
+  package var flushesAfter = Int.max
   private let policy: MergePolicy
   private let lock: WriteLock
   /// After the first commit every further one is an update.
@@ -87,9 +89,10 @@ public final class IndexWriter {
       policy: MergePolicy())
   }
 
-  init(
-    directory: Directory, definition: Definition?, mode: Mode, options: IndexWriterOptions,
-    policy: MergePolicy
+  /// With files of the caller's and another merge policy: for tests.
+  package init(
+    directory: Directory, definition: Definition?, mode: Mode,
+    options: IndexWriterOptions = IndexWriterOptions(), policy: MergePolicy = MergePolicy()
   ) throws(IndexError) {
     path = directory.path
     self.directory = directory
@@ -168,7 +171,7 @@ public final class IndexWriter {
       }
       if buffer.documentCount == 0 {
         buffer.begin(name: takeName())
-      } else if buffer.documentCount & 63 == 0, isFull {
+      } else if buffer.documentCount >= flushesAfter || (buffer.documentCount & 63 == 0 && isFull) {
         try flush()
         buffer.begin(name: takeName())
       }

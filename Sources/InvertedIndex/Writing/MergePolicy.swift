@@ -4,18 +4,20 @@
 /// become one of the next. So a record is rewritten once per tier, and an index of n records has
 /// some ten segments per tier. Only neighbours are merged: the order of records stays, which
 /// matters where ties are in insertion order and makes merging a plain concatenation.
-struct MergePolicy: Sendable {
+package struct MergePolicy: Sendable {
   /// Neighbours of one tier that are merged.
-  var width = 10
+  package var width = 10
   /// Segments below this size are of the lowest tier.
-  var floorInBytes = 2 << 20
+  package var floorInBytes = 2 << 20
   /// Segments larger than this are left alone, however many there are.
-  var maximumInBytes = 5 << 30
+  package var maximumInBytes = 5 << 30
   /// A segment with more than this share of deleted documents is rewritten.
-  var deletedShare = 0.2
+  package var deletedShare = 0.2
   /// A segment of at most this size is rewritten as soon as it has a deleted document, so that
   /// small indexes always score as if built anew.
-  var rewrittenInBytes = 16 << 20
+  package var rewrittenInBytes = 16 << 20
+
+  package init() {}
 
   /// A range of neighbours to merge, or nil if nothing needs to be.
   func next(_ segments: [SegmentInfo]) -> Range<Int>? {
