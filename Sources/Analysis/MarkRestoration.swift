@@ -21,6 +21,7 @@ enum MarkRestoration {
 
   /// The word with each ending restored that it has without marks; empty if it has any mark.
   static func variants(of word: UnsafeRawBufferPointer, _ language: Language) -> [[UInt8]] {
+    if language == .german { return umlauts(word) }
     guard let endings = endings[language], word.allSatisfy({ $0 < 0x80 }) else { return [] }
     let lowercased = word.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
     return endings.compactMap { bare, marked in
@@ -31,5 +32,32 @@ enum MarkRestoration {
       }
       return lowercased.dropLast(ending.count) + Array(marked.utf8)
     }
+  }
+
+  /// German spells ä, ö, ü also ae, oe, ue: the other way, if the word has one of them.
+  private static func umlauts(_ word: UnsafeRawBufferPointer) -> [[UInt8]] {
+    let text = String(decoding: word, as: UTF8.self).lowercased()
+    var other = text
+    for (umlaut, spelled) in [("ä", "ae"), ("ö", "oe"), ("ü", "ue")] {
+      other =
+        text.utf8.count == text.count
+        ? replacing(spelled, in: other, by: umlaut) : replacing(umlaut, in: other, by: spelled)
+    }
+    return other == text ? [] : [Array(other.utf8)]
+  }
+
+  private static func replacing(_ part: String, in text: String, by other: String) -> String {
+    var result = ""
+    var rest = Substring(text)
+    while let first = rest.first {
+      if rest.hasPrefix(part) {
+        result += other
+        rest = rest.dropFirst(part.count)
+      } else {
+        result.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return result
   }
 }

@@ -71,7 +71,7 @@ public struct SynonymTable: Sendable {
 
   private var members: [Member] = []
   private var membersOfGroup: [[Int]] = []
-  /// Members by each term of their first token; acronyms by their folded form, after a zero byte.
+  /// Members by each term of their first token, acronyms by `acronymKey`.
   private var byFirst: [[UInt8]: [Int]] = [:]
 
   /// - Parameters:
@@ -90,7 +90,7 @@ public struct SynonymTable: Sendable {
             text: text, tokens: tokens, kind: group.kind, weight: group.weight),
           group: membersOfGroup.count, acronym: acronym)
         if acronym != nil {
-          byFirst[[0] + analyzer.foldedTerm(of: text), default: []].append(members.count)
+          byFirst[Self.acronymKey(first.written), default: []].append(members.count)
         } else {
           for alternative in first.alternatives {
             byFirst[alternative.term, default: []].append(members.count)
@@ -122,9 +122,8 @@ public struct SynonymTable: Sendable {
           }
         }
       }
-      // An acronym's key is what the token is unstemmed: the last of its alternatives.
-      let folded = token.alternatives.last?.term ?? []
-      for index in byFirst[[0] + folded] ?? [] where matchesAcronym(index, token.written) {
+      for index in byFirst[Self.acronymKey(token.written)] ?? []
+      where matchesAcronym(index, token.written) {
         matched[1, default: []].append(index)
       }
       for length in matched.keys.sorted(by: >) {
@@ -149,9 +148,8 @@ public struct SynonymTable: Sendable {
   private func matchesAcronym(_ index: Int, _ written: [UInt8]) -> Bool {
     guard let acronym = members[index].acronym else { return false }
     if written == acronym { return true }
-    let small = acronym.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-    let typed = written.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-    return typed == small && small.count > 2 && !StopWords.contains(small, .undetermined)
+    let small = Array(Self.acronymKey(acronym).dropFirst())
+    return small.count > 2 && !StopWords.contains(small, .undetermined)
       && !Self.commonWords.contains(String(decoding: small, as: UTF8.self))
   }
 
@@ -169,6 +167,11 @@ public struct SynonymTable: Sendable {
       }
     }
     return result
+  }
+
+  /// A zero byte, which no term begins with, and the word in small ASCII letters.
+  private static func acronymKey(_ written: [UInt8]) -> [UInt8] {
+    [0] + written.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
   }
 
   /// Two capitals or more, no small letter.

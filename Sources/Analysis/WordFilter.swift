@@ -116,7 +116,10 @@ public final class WordFilter {
   /// Brings a folded word to the spelling that stemmers know.
   private func tidy(_ language: Language) {
     if folded.contains(where: { $0 >= 0x80 }) { plainApostrophes() }
-    if folded.first == 0x5F || folded.last == 0x5F { trimUnderscores() }
+    if let first = folded.first, let last = folded.last, Self.isJoiner(first) || Self.isJoiner(last)
+    {
+      trimJoiners()
+    }
     if folded.contains(0x27) { removeElision(language) }
     if folded.contains(0x2E) { removeDotsOfInitials() }
   }
@@ -149,10 +152,15 @@ public final class WordFilter {
     folded.removeSubrange(to...)
   }
 
-  private func trimUnderscores() {
-    while folded.last == 0x5F { folded.removeLast() }
-    if let first = folded.firstIndex(where: { $0 != 0x5F }) { folded.removeSubrange(..<first) }
+  /// `_word_` and `@name`: ICU joins `_` and `@` to letters.
+  private func trimJoiners() {
+    while let last = folded.last, Self.isJoiner(last) { folded.removeLast() }
+    if let first = folded.firstIndex(where: { !Self.isJoiner($0) }) {
+      folded.removeSubrange(..<first)
+    }
   }
+
+  private static func isJoiner(_ byte: UInt8) -> Bool { byte == 0x5F || byte == 0x40 }
 
   /// `l'homme` is `homme`, `dell'Europa` is `europa`: the article is no part of the word.
   ///

@@ -51,6 +51,8 @@ func terms(
       ("COM(2011) 743", ["com", "2011", "743"]), ("HIV/AIDS", ["hiv", "aids"]),
       ("IGAD–RCP", ["igad", "rcp"]), ("IGAD-RCP", ["igad", "rcp"]), ("@ _ ++", []),
       ("2,500 1.5", ["2,500", "1.5"]), ("U.N. U.S.", ["un", "us"]), ("_word_", ["word"]),
+      ("@name", ["name"]),
+      ("a.b@c.org", ["a.b@c.org"]),
     ])
   func signs(text: String, expected: [String]) {
     #expect(terms(text) == expected)

@@ -73,6 +73,15 @@ import Testing
     }
   }
 
+  /// Of so many rounds, what a debug build does: it is ten times as slow.
+  static func rounds(_ count: Int) -> Int {
+    #if DEBUG
+      count / 10
+    #else
+      count
+    #endif
+  }
+
   static let alphabets: [[UInt32]] = [
     (0x20...0x7E).map { UInt32($0) } + [0x0A, 0x0D, 0x09],
     // Few characters that meet often: letters, digits, separators, joiners, marks.
@@ -96,7 +105,7 @@ import Testing
     let seed: UInt64 = 20_261_121 + UInt64(alphabet)
     var random = SplitMix(seed: seed)
     let comparison = Comparison()
-    for _ in 0..<60_000 {
+    for _ in 0..<Self.rounds(60_000) {
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 1...20, using: &random) {
         let scalar: UInt32
@@ -119,7 +128,7 @@ import Testing
     let seed: UInt64 = 7
     var random = SplitMix(seed: seed)
     let comparison = Comparison()
-    for _ in 0..<150 {
+    for _ in 0..<Self.rounds(150) {
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 1...60, using: &random) {
         let alphabet = Self.alphabets.randomElement(using: &random)!
@@ -139,7 +148,7 @@ import Testing
     var random = SplitMix(seed: seed)
     let comparison = Comparison()
     let sample = Array("migration é 中国人 ไทยแลนด์ Ж 👩‍👩‍👧 한국어 '".utf8)
-    for _ in 0..<20_000 {
+    for _ in 0..<Self.rounds(20_000) {
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 1...12, using: &random) {
         if Bool.random(using: &random) {

@@ -49,6 +49,7 @@ import Testing
       ("refugies", "réfugiés", Language.french), ("migracion", "migración", .spanish),
       ("migracao", "migração", .portuguese), ("declaracoes", "declarações", .portuguese),
       ("comunita", "comunità", .italian), ("fluchtlinge", "Flüchtlinge", .german),
+      ("fluechtlinge", "Flüchtlinge", .german), ("München", "Muenchen", .german),
     ])
   func restored(typed: String, written: String, language: Language) {
     let sought = Set(analyzer.tokens(of: typed, languages: [language])[0].alternatives.map(\.term))

@@ -49,6 +49,18 @@ import Testing
       ])
   }
 
+  @Test("acronyms are found in whatever languages words are analysed")
+  func acronymsInManyLanguages() {
+    let languages: [Language] = [.english, .french, .spanish, .german]
+    let table = SynonymTable(
+      groups: [SynonymGroup(kind: .name, words: ["ASCE", "Alpha Society"])], analyzer: analyzer,
+      languages: languages)
+    for typed in ["ASCE", "asce"] {
+      let tokens = analyzer.phrase(of: typed, languages: languages)
+      #expect(table.matches(in: tokens).first?.alternatives.map(\.text) == ["Alpha Society"])
+    }
+  }
+
   @Test("terms weigh less than names")
   func weights() {
     let tokens = analyzer.phrase(of: "trafficking", languages: [.english])

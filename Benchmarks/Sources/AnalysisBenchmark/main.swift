@@ -160,7 +160,7 @@ func run(_ arguments: [String]) -> Int32 {
   }
   if paths.count > 1 {
     let declaration = texts(paths[1], isEnglish: false, limit: .max)
-    for tag in ["fr", "es", "de", "ru", "uk", "ar", "el", "ko", "hi", "zh-Hans", "cmn-Hans", "ja", "th", "km"] {
+    for tag in ["fr", "es", "de", "ru", "uk", "ar", "el", "ko", "hi", "zh", "ja", "th", "km"] {
       guard let texts = declaration[tag] else { continue }
       let size = texts.reduce(0) { $0 + $1.count }
       let copies = max(1, 2_000_000 / max(1, size))
