@@ -166,6 +166,24 @@ struct RecordReaderTests {
     #expect(try read(outcome.stored[0]).stored == outcome.stored)
   }
 
+  @Test("an export's attachments are taken out; a record's own member of that name stays")
+  func attachments() throws {
+    let file = folder.write(
+      "export.jsonl",
+      #"{"id":"a","attachments":{"names.toml":"[[group]]\n"}}"# + "\n"
+        + #"{"id":"b","attachments":{"photo.jpg":"x"}}"# + "\n" + #"{"id":"c","attachments":[1]}"#)
+    let reader = RecordReader(inputs: [file], definition: Self.definition)
+    let buffer = DocumentBuffer()
+    #expect(try reader.fill(buffer))
+    #expect(reader.attachments == ["names.toml": Array("[[group]]\n".utf8)])
+    #expect(
+      (0..<3).map { buffer.storedText($0) } == [
+        #"{"id":"a","kind":"document"}"#,
+        #"{"id":"b","kind":"document","attachments":{"photo.jpg":"x"}}"#,
+        #"{"id":"c","kind":"document","attachments":[1]}"#,
+      ])
+  }
+
   @Test("a line of ten megabytes is a record like any other")
   func longLine() throws {
     let text = String(repeating: "word ", count: 2_000_000)

@@ -21,6 +21,8 @@ final class RecordKeys {
     case place
     /// Written by a search into each hit and no part of a record.
     case ofHit
+    /// What an exported index carries beside its records; in the first line of an export.
+    case attachments
     /// Any other key that is a field of the definition.
     case field
   }
@@ -58,8 +60,9 @@ final class RecordKeys {
   /// The number of `language` and of its other name.
   let language: Int
   let lang: Int
-  /// The number of `kind`.
+  /// The numbers of `kind` and `type`.
   let kind = 1
+  let type = 3
 
   init(_ definition: Definition) {
     var known: [(key: String, stored: String, role: Role)] = [
@@ -69,6 +72,7 @@ final class RecordKeys {
       ("lang", "language", .language), ("dateStart", "dateStart", .dateStart),
       ("dateEnd", "dateEnd", .dateEnd), ("span", "span", .span), ("place", "place", .place),
       ("rank", "rank", .ofHit), ("score", "score", .ofHit), ("snippet", "snippet", .ofHit),
+      ("attachments", "attachments", .attachments),
     ]
     language = 8
     lang = 9

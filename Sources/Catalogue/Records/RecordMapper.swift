@@ -32,6 +32,10 @@ public final class RecordMapper {
   /// The parsed record's id, valid until the next `parse`.
   package var idBytes: UnsafeRawBufferPointer { mapping.id }
 
+  /// Attachments of the index that records were exported from, by name, as far as parsed: the
+  /// first record of an export carries them under `attachments`.
+  public var attachments: [String: [UInt8]] { mapping.attachments }
+
   /// Adds the parsed record to a buffer, with the JSON that is kept of it.
   ///
   /// The JSON has `id` and `kind` first, then the other members in their order: `lang` is called

@@ -12,6 +12,7 @@ struct RecordMapping {
   private let dateField: Int
   private let cityField: Int
   private let countryField: Int
+  private let documentField: Int
   private let keepsRecords: Bool
   private let reader = JSONObjectReader()
   private let nestedReader = JSONObjectReader()
@@ -31,6 +32,8 @@ struct RecordMapping {
   private var lastTag: [UInt8] = []
   private var lastLanguage = Language.undetermined
   private var stored: [UInt8] = []
+  /// Attachments that records carried so far, by name.
+  private(set) var attachments: [String: [UInt8]] = [:]
   private let scratch = Scratch()
 
   init(_ definition: Definition) {
@@ -45,6 +48,7 @@ struct RecordMapping {
     dateField = ordinal("date", .dateRange)
     cityField = ordinal("city", .keyword)
     countryField = ordinal("country", .keyword)
+    documentField = ordinal("document", .keyword)
     keepsRecords = definition.stored == .record
   }
 
@@ -68,6 +72,10 @@ struct RecordMapping {
       let role = keys[index].role
       if role == .field || role == .place || role == .ofHit { continue }
       let field = fields[place]
+      if role == .attachments {
+        if takeAttachments(field) { meanings[place] = -2 }
+        continue
+      }
       if role != .id, Self.isEmpty(field) { continue }
       switch role {
       case .id: try readID(field)
@@ -82,7 +90,7 @@ struct RecordMapping {
       case .dateStart: start = try Self.readDate(field)
       case .dateEnd: end = try Self.readDate(field)
       case .span: days = try Self.readSpan(field)
-      case .place, .ofHit, .field: break
+      case .place, .ofHit, .field, .attachments: break
       }
     }
     if let from = start ?? end, let to = end ?? start {
@@ -92,6 +100,19 @@ struct RecordMapping {
       if days == nil { days = interval.days }
       if year == nil { year = start?.year }
     }
+  }
+
+  /// Takes what an export wrote into its first record. Anything else under that name is the
+  /// record's own, and kept like any key.
+  private mutating func takeAttachments(_ field: JSONField) -> Bool {
+    guard field.kind == .object, let members = try? nestedReader.readObject(field.raw),
+      !members.isEmpty,
+      members.allSatisfy({
+        $0.kind == .string && $0.keyString == CatalogueReader.namesAttachment
+      })
+    else { return false }
+    for member in members { attachments[member.keyString] = Array(member.text) }
+    return true
   }
 
   private static var noID: Problem {
@@ -256,7 +277,7 @@ struct RecordMapping {
       let entry = keys[index]
       guard chosen[index] == place, entry.role != .id, entry.role != .kind, entry.role != .ofHit
       else { continue }
-      if entry.role == .field {
+      if entry.role == .field || entry.role == .attachments {
         keep(field)
         addValues(of: field, to: entry, buffer)
       } else if !Self.isEmpty(field) {
@@ -267,6 +288,11 @@ struct RecordMapping {
       if yearField >= 0 { buffer.addInteger(yearField, year) }
       stored.append(contentsOf: #","year":"#.utf8)
       stored.append(contentsOf: String(year).utf8)
+    }
+    let type = chosen[keys.type]
+    if documentField >= 0, type >= 0, fields[type].text.starts(with: "document/".utf8) {
+      // A document of a catalogue belongs to itself, so that it is grouped with its sections.
+      buffer.addKeyword(documentField, id)
     }
     if let days, dateField >= 0 {
       buffer.addDateRange(dateField, first: days.first, last: days.last)
@@ -328,7 +354,7 @@ struct RecordMapping {
         }
       }
     case .dateStart, .dateEnd, .span: keep(field)
-    case .id, .kind, .ofHit, .field: return
+    case .id, .kind, .ofHit, .field, .attachments: return
     }
   }
 

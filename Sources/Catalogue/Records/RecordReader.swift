@@ -38,6 +38,9 @@ public final class RecordReader {
     mapper = RecordMapper(definition)
   }
 
+  /// Attachments of the index that the input was exported from, as far as read.
+  public var attachments: [String: [UInt8]] { mapper.attachments }
+
   /// Bytes read so far, as they lie on disk: for progress.
   public var bytesRead: Int { bytesOfFinishedInputs + (source?.bytesRead ?? 0) }
 
