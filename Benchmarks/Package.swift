@@ -20,7 +20,9 @@ let package = Package(
       swiftSettings: swift),
     .executableTarget(
       name: "LabDriver", dependencies: [.product(name: "RapporteurKit", package: "rapporteur")],
-      swiftSettings: swift)
+      swiftSettings: swift),
+    // The load generator of the line server: no dependency, one core.
+    .executableTarget(name: "LineLoad", swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6]
 )

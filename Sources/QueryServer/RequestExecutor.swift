@@ -15,6 +15,7 @@ package struct RequestExecutor: Sendable {
   /// Requests that ask for no time of their own get this, and none gets more.
   package let timeoutInMilliseconds: Int
   package let metrics: ServerMetrics
+  private let costs = CostCorrection()
 
   package init(snapshots: SnapshotKeeper, timeoutInMilliseconds: Int, metrics: ServerMetrics) {
     self.snapshots = snapshots
@@ -22,10 +23,23 @@ package struct RequestExecutor: Sendable {
     self.metrics = metrics
   }
 
-  /// Whether the request may run where it would hold up others for its time.
-  package func isQuick(_ request: Request) -> Bool {
-    guard request.verb != .rerank, request.options.generation == nil else { return false }
-    return snapshots.current.estimatedNanoseconds(for: request) < 100_000
+  /// Whether the request may run where it would hold up others for its time: whether it is likely to
+  /// take less than 100 µs.
+  package func isQuick(_ request: Request, format: AnswerFormat) -> Bool {
+    guard request.options.generation == nil else { return false }
+    let estimate = snapshots.current.estimatedNanoseconds(
+      for: Self.completed(request, format: format))
+    return costs.corrected(estimate, for: request.verb) < 100_000
+  }
+
+  /// The request with what follows from the format: JSON hits have snippets unless they are declined,
+  /// columns only where asked for.
+  private static func completed(_ request: Request, format: AnswerFormat) -> Request {
+    guard request.options.wantsSnippets == nil else { return request }
+    var request = request
+    request.options.wantsSnippets =
+      format == .json || request.options.columns.contains("snippet")
+    return request
   }
 
   /// Runs the request. Its time counts from now.
@@ -43,7 +57,11 @@ package struct RequestExecutor: Sendable {
             + "\(snapshots.current.generation)")
       }
       guard milliseconds > 0 else { throw Self.late(milliseconds) }
+      let request = Self.completed(request, format: format)
       outcome = try answer(request, engine, format, start: start, deadline: deadline)
+      costs.note(
+        estimate: engine.estimatedNanoseconds(for: request),
+        actual: MonotonicClock.now() - start, for: request.verb)
     } catch {
       let failure = error.code == .deadline ? Self.late(milliseconds) : error
       outcome = Outcome(

@@ -241,7 +241,7 @@ final class SessionHandler: ChannelDuplexHandler, @unchecked Sendable {
         return
       }
       guard let job = session.nextJob() else { return }
-      if server.executor.isQuick(job.request) {
+      if server.executor.isQuick(job.request, format: job.format) {
         quickQueries -= 1
         complete(job, with: server.run(job))
       } else {

@@ -64,7 +64,9 @@ final class StandardIOServer: Sendable {
     repeat {
       while let job = session.nextJob() {
         // What is answered already does not wait for a long query.
-        if session.hasOutput, !server.executor.isQuick(job.request), !write(&session) {
+        if session.hasOutput,
+          !server.executor.isQuick(job.request, format: job.format), !write(&session)
+        {
           return false
         }
         session.complete(job.ticket, with: server.run(job))

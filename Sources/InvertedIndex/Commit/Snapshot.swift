@@ -22,6 +22,9 @@ public struct DocumentAddress: Sendable, Hashable {
 ///
 /// Immutable and safe to share between threads.
 public final class Snapshot: Sendable {
+  /// The file whose replacement is a commit: who looks for new commits looks at it.
+  package static let commitFileName = CommitPoint.fileName
+
   /// The index's folder.
   public let path: String
   public let definition: Definition
