@@ -24,7 +24,11 @@ import Testing
     let before = residentBytes()
     let slow = try server.client(receiveBuffer: 4_096)
     // Each answer is 256 KB: twenty thousand of them would be 5 GB.
-    let writer = Thread { slow.send(String(repeating: "SEARCH long\n", count: 20_000)) }
+    let hasSent = Flag()
+    let writer = Thread {
+      slow.send(String(repeating: "SEARCH long\n", count: 20_000))
+      hasSent.set()
+    }
     writer.start()
     for _ in 0..<20 {
       let client = try server.client()
@@ -36,6 +40,8 @@ import Testing
     #expect(slow.answer()?.lines.first?.utf8.count ?? 0 > 1 << 18)
     #expect(slow.answer()?.lines.first?.utf8.count ?? 0 > 1 << 18)
     shutdown(slow.descriptor, Int32(SHUT_RDWR))
+    for _ in 0..<1_000 where !hasSent.isSet { usleep(10_000) }
+    slow.vanish()
     try expectHealthy(server)
   }
 

@@ -43,7 +43,16 @@ final class TestClient: @unchecked Sendable {
     case connect(Int32)
   }
 
-  deinit { close(descriptor) }
+  private var isOpen = true
+
+  deinit { if isOpen { close(descriptor) } }
+
+  /// Is gone from one moment to the next. No other thread may be using the connection.
+  func vanish() {
+    reset()
+    isOpen = false
+    close(descriptor)
+  }
 
   private func limitWaits() {
     var time = timeval(tv_sec: 10, tv_usec: 0)
