@@ -16,7 +16,7 @@ import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEPT = 300  # trigrams per language and script
-BUCKETS = 4096
+BUCKETS = 16384
 
 
 def languages():
@@ -83,7 +83,7 @@ def main():
     entries = sorted(k << 12 | language << 5 | weight for (k, language), weight in weights.items())
     buckets = [0] * (BUCKETS + 1)
     for entry in entries:
-        buckets[(entry >> 20) + 1] += 1
+        buckets[(entry >> 18) + 1] += 1
     for i in range(BUCKETS):
         buckets[i + 1] += buckets[i]
     with open(ROOT / "Sources/CAnalysis/languages.c", "w") as out:

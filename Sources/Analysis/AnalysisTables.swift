@@ -3,16 +3,15 @@ import CICU
 
 /// The committed tables as pointers, and whether they are the linked ICU's.
 package enum AnalysisTables {
-  // Safe to share: constant data of the program.
-  nonisolated(unsafe) static let transitions = analysis_transitions_table()!
-  nonisolated(unsafe) static let classLow = analysis_class_low_table()!
-  nonisolated(unsafe) static let classIndex = analysis_class_index_table()!
-  nonisolated(unsafe) static let classBlocks = analysis_class_blocks_table()!
-  nonisolated(unsafe) static let folded = analysis_folded_table()!
-  nonisolated(unsafe) static let bare = analysis_bare_table()!
+  static var transitions: UnsafePointer<UInt8> { analysis_transitions_table() }
+  static var classLow: UnsafePointer<UInt8> { analysis_class_low_table() }
+  static var classIndex: UnsafePointer<UInt16> { analysis_class_index_table() }
+  static var classBlocks: UnsafePointer<UInt8> { analysis_class_blocks_table() }
+  static var folded: UnsafePointer<UInt16> { analysis_folded_table() }
+  static var bare: UnsafePointer<UInt16> { analysis_bare_table() }
 
-  nonisolated(unsafe) static let trigrams = analysis_trigrams_table()!
-  nonisolated(unsafe) static let trigramBuckets = analysis_trigram_buckets_table()!
+  static var trigrams: UnsafePointer<UInt32> { analysis_trigrams_table() }
+  static var trigramBuckets: UnsafePointer<UInt16> { analysis_trigram_buckets_table() }
 
   /// A letter or number.
   static let alphanumeric: UInt8 = 0x20

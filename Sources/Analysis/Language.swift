@@ -12,11 +12,8 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
     self.rawValue = rawValue
   }
 
-  private init(_ code: StaticString) {
-    let wanted = code.description
-    // Safe: only the constants below call this, with codes from the table; a test reads them all.
-    rawValue = UInt8(Self.known.firstIndex { $0.code == wanted }!)
-  }
+  /// Safe: only for the constants below, whose numbers a test compares with the table.
+  private init(_ index: UInt8) { rawValue = index }
 
   /// The language of a BCP 47 tag, by its primary subtag: `en-GB` is English, `zh-Hant` Chinese.
   ///
@@ -41,16 +38,12 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
   public var bcp47: String { Self.known[Int(rawValue)].code }
 
   /// The script its texts are written in, for Serbian and Kazakh the first of two.
-  public var script: Script { Self.known[Int(rawValue)].script }
+  public var script: Script { Self.scripts[Int(rawValue)].first }
 
   /// Whether words of this script may be this language's.
   public func isWritten(in other: Script) -> Bool {
-    if script == other { return true }
-    switch bcp47 {
-    case "sr", "uz", "az", "kk": return other == .latin || other == .cyrillic
-    case "ja": return other == .han || other == .kana
-    default: return false
-    }
+    let scripts = Self.scripts[Int(rawValue)]
+    return scripts.first == other || scripts.second == other
   }
 
   /// Name of libstemmer's algorithm, nil if there is none.
@@ -60,22 +53,22 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
 
   public static func < (a: Language, b: Language) -> Bool { a.rawValue < b.rawValue }
 
-  public static let undetermined = Language("und")
-  public static let english = Language("en")
-  public static let french = Language("fr")
-  public static let spanish = Language("es")
-  public static let arabic = Language("ar")
-  public static let chinese = Language("zh")
-  public static let russian = Language("ru")
-  public static let portuguese = Language("pt")
-  public static let german = Language("de")
-  public static let italian = Language("it")
-  public static let turkish = Language("tr")
-  public static let azerbaijani = Language("az")
-  public static let catalan = Language("ca")
-  public static let japanese = Language("ja")
-  public static let korean = Language("ko")
-  public static let thai = Language("th")
+  public static var undetermined: Language { Language(0) }
+  public static var english: Language { Language(1) }
+  public static var french: Language { Language(2) }
+  public static var spanish: Language { Language(3) }
+  public static var arabic: Language { Language(4) }
+  public static var chinese: Language { Language(6) }
+  public static var russian: Language { Language(5) }
+  public static var portuguese: Language { Language(7) }
+  public static var german: Language { Language(8) }
+  public static var italian: Language { Language(9) }
+  public static var turkish: Language { Language(11) }
+  public static var azerbaijani: Language { Language(39) }
+  public static var catalan: Language { Language(19) }
+  public static var japanese: Language { Language(73) }
+  public static var korean: Language { Language(72) }
+  public static var thai: Language { Language(68) }
 
   /// What is known of one language.
   package struct Entry: Sendable {
@@ -91,6 +84,22 @@ public struct Language: Hashable, Sendable, Comparable, CustomStringConvertible 
       self.stemmer = stemmer
     }
   }
+
+  /// The scripts of each language, by index: asked of every new word, when an entry is too much to
+  /// copy.
+  private static let scripts: [(first: Script, second: Script)] = known.map { entry in
+    switch entry.code {
+    case "sr", "kk": (entry.script, .latin)
+    case "uz", "az": (entry.script, .cyrillic)
+    case "ja": (entry.script, .han)
+    default: (entry.script, entry.script)
+    }
+  }
+
+  /// Whether libstemmer has an algorithm, by index.
+  private static let stemmed: [Bool] = known.map { $0.stemmer != nil }
+
+  var hasStemmer: Bool { Self.stemmed[Int(rawValue)] }
 
   /// All known languages; `undetermined` first.
   package static let known: [Entry] = [

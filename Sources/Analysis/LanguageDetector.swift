@@ -7,11 +7,11 @@ import CAnalysis
 /// `Scripts/generate-language-tables.py` counts in the Universal Declaration of Human Rights.
 /// How often it is right: LanguageDetectorTests.
 ///
-/// Reads at most the first 2 KiB of letters of the most frequent script: about 20 microseconds.
+/// Reads at most the first 1,024 letters, fewer where they decide: some 10 microseconds.
 /// A text too short to tell, or unlike all languages known, is `undetermined`.
 public struct LanguageDetector: Sendable {
-  /// Bytes that are looked at.
-  private static let sample = 2048
+  /// Letters that are looked at.
+  private static let sample = 1024
   /// Trigrams below which no guess is made.
   private static let fewest = 12
 
@@ -50,7 +50,7 @@ public struct LanguageDetector: Sendable {
     var counts = [Int](repeating: 0, count: Script.allCases.count)
     letters.append(0x20)
     var i = 0
-    let end = min(utf8.count, sample * 2)
+    let end = min(utf8.count, sample * 4)
     while i < end && letters.count < sample {
       let (scalar, length) = UTF8Decoder.decode(utf8, at: i)
       i &+= length
@@ -79,6 +79,21 @@ public struct LanguageDetector: Sendable {
     return Script(rawValue: UInt8(most)) ?? .other
   }
 
+  /// Whether the best language has left the others behind, so that the rest need not be read.
+  private static func isDecided(_ scores: [Int32]) -> Bool {
+    var best: Int32 = 0
+    var second: Int32 = 0
+    for score in scores {
+      if score > best {
+        second = best
+        best = score
+      } else if score > second {
+        second = score
+      }
+    }
+    return best >= 256 * 4 && best * 4 >= second * 5
+  }
+
   private static func byTrigrams(_ letters: [UInt32], _ script: Script) -> Language {
     let trigrams = AnalysisTables.trigrams
     let buckets = AnalysisTables.trigramBuckets
@@ -92,10 +107,11 @@ public struct LanguageDetector: Sendable {
       i &+= 1
       if b == 0x20 { continue }
       count &+= 1
+      if count == 256 && isDecided(scores) { break }
       var h = a &* 0x9E37_79B1 ^ b &* 0x85EB_CA77 ^ c &* 0xC2B2_AE3D
       h = (h ^ h &>> 15) &* 0x2C1B_3C6D
-      var k = Int(buckets[Int(h &>> 20)])
-      let end = Int(buckets[Int(h &>> 20) &+ 1])
+      var k = Int(buckets[Int(h &>> 18)])
+      let end = Int(buckets[Int(h &>> 18) &+ 1])
       while k < end {
         let entry = trigrams[k]
         if entry &>> 12 == h &>> 12 {

@@ -4,7 +4,7 @@
 /// `migracion` nothing shorter. The index holds the stems of words as they are written properly, so a
 /// query word without marks is tried with the marks that its ending usually bears.
 enum MarkRestoration {
-  private static let endings: [Language: [(bare: String, marked: String)]] = [
+  private static let texts: [Language: [(bare: String, marked: String)]] = [
     .french: [("e", "é"), ("es", "és"), ("ee", "ée"), ("ees", "ées")],
     .spanish: [("ion", "ión"), ("ia", "ía"), ("ias", "ías"), ("ian", "ían")],
     .portuguese: [
@@ -19,23 +19,35 @@ enum MarkRestoration {
     ],
   ]
 
+  /// The same as bytes, by the language's index.
+  private static let endings: [[(bare: [UInt8], marked: [UInt8])]] = Language.known.indices.map {
+    (Language(rawValue: UInt8($0)).flatMap { texts[$0] } ?? []).map {
+      (Array($0.bare.utf8), Array($0.marked.utf8))
+    }
+  }
+
   /// The word with each ending restored that it has without marks; empty if it has any mark.
   static func variants(of word: UnsafeRawBufferPointer, _ language: Language) -> [[UInt8]] {
     if language == .german { return umlauts(word) }
-    guard let endings = endings[language], word.allSatisfy({ $0 < 0x80 }) else { return [] }
-    let lowercased = word.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-    return endings.compactMap { bare, marked in
-      let ending = Array(bare.utf8)
-      guard lowercased.count > ending.count + 1, lowercased.suffix(ending.count) == ending[...]
-      else {
-        return nil
-      }
-      return lowercased.dropLast(ending.count) + Array(marked.utf8)
+    let endings = endings[Int(language.rawValue)]
+    guard !endings.isEmpty, word.allSatisfy({ $0 < 0x80 }) else { return [] }
+    var result: [[UInt8]] = []
+    for (bare, marked) in endings where word.count > bare.count + 1 {
+      let stemLength = word.count - bare.count
+      guard bare.indices.allSatisfy({ word[stemLength + $0] | 0x20 == bare[$0] }) else { continue }
+      result.append(word.prefix(stemLength) + marked)
     }
+    return result
   }
 
   /// German spells ä, ö, ü also ae, oe, ue: the other way, if the word has one of them.
   private static func umlauts(_ word: UnsafeRawBufferPointer) -> [[UInt8]] {
+    // Most words have neither.
+    let hasEither = word.indices.dropLast().contains {
+      (word[$0 + 1] | 0x20 == 0x65 && [0x61, 0x6F, 0x75].contains(word[$0] | 0x20))
+        || word[$0] == 0xC3
+    }
+    guard hasEither else { return [] }
     let text = String(decoding: word, as: UTF8.self).lowercased()
     var other = text
     for (umlaut, spelled) in [("ä", "ae"), ("ö", "oe"), ("ü", "ue")] {

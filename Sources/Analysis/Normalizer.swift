@@ -6,11 +6,10 @@ package final class Normalizer {
 
   private var source: [UInt16] = []
   private var result = [UInt16](repeating: 0, count: 256)
-  private var normalizers: [UnsafeRawPointer?] = []
+  /// Fetched when first needed.
+  private var normalizers = [UnsafeRawPointer?](repeating: nil, count: Form.allCases.count)
 
-  package init() {
-    normalizers = Form.allCases.map { icu_normalizer($0.rawValue) }
-  }
+  package init() {}
 
   /// Appends the normal form of `utf8` to `output`; ill-formed parts become U+FFFD.
   ///
@@ -24,6 +23,9 @@ package final class Normalizer {
       i &+= length
     }
     var count = -1
+    if normalizers[Int(form.rawValue)] == nil {
+      normalizers[Int(form.rawValue)] = icu_normalizer(form.rawValue)
+    }
     if let normalizer = normalizers[Int(form.rawValue)] {
       while true {
         let capacity = Int32(clamping: result.count)

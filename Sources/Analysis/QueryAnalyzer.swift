@@ -74,7 +74,8 @@ public final class QueryAnalyzer {
   public func tokens(of text: String, languages: [Language]) -> [QueryToken] {
     let bytes = Array(text.utf8)
     return bytes.withUnsafeBytes { utf8 in
-      analyzer.lexicon.removeAll()
+      // Its words are not looked at: they are dropped before they fill memory, not for each query.
+      if analyzer.lexicon.formCount > 20_000 { analyzer.lexicon.removeAll() }
       analyzer.analyze(utf8, language: .undetermined, into: &buffer)
       var tokens: [QueryToken] = []
       tokens.reserveCapacity(buffer.count)

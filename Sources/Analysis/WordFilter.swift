@@ -45,11 +45,15 @@ public final class WordFilter {
     } else if !definition.folding {
       normalizer.append(.nfc, of: written, to: &term)
     } else {
+      // Taken out while it changes: accesses to an object's array are checked one by one.
+      var folded: [UInt8] = []
+      swap(&folded, &self.folded)
+      defer { swap(&folded, &self.folded) }
       folded.removeAll(keepingCapacity: true)
       Folding.appendFolded(
         written, dotlessI: language == .turkish || language == .azerbaijani, normalizer: normalizer,
         to: &folded)
-      if definition.tokenizer == .icu { tidy(language) }
+      if definition.tokenizer == .icu { WordSpelling.tidy(&folded, language) }
       if bareFirst {
         folded.withUnsafeBytes { Folding.appendBare($0, to: &term) }
         swap(&folded, &term)
@@ -60,7 +64,7 @@ public final class WordFilter {
         if stopWords.contains(term) { return false }
         term.removeAll(keepingCapacity: true)
       }
-      if definition.stemming, language.stemmerName != nil,
+      if definition.stemming, language.hasStemmer,
         language.isWritten(in: folded.withUnsafeBytes { Script.ofFirstLetter($0) })
       {
         stemmer.stem(&folded, language)
@@ -68,7 +72,7 @@ public final class WordFilter {
       folded.withUnsafeBytes { Folding.appendBare($0, to: &term) }
       return true
     }
-    if definition.stemming, language.stemmerName != nil,
+    if definition.stemming, language.hasStemmer,
       language.isWritten(in: term.withUnsafeBytes { Script.ofFirstLetter($0) })
     {
       stemmer.stem(&term, language)
@@ -83,7 +87,7 @@ public final class WordFilter {
     text.withUnsafeBytes {
       Folding.appendFolded($0, dotlessI: false, normalizer: normalizer, to: &folded)
     }
-    if folded.contains(where: { $0 >= 0x80 }) { plainApostrophes() }
+    if folded.contains(where: { $0 >= 0x80 }) { WordSpelling.plainApostrophes(&folded) }
     folded.withUnsafeBytes { Folding.appendBare($0, to: &result) }
     return result
   }
@@ -109,110 +113,5 @@ public final class WordFilter {
         UTF8Decoder.append(icu_toLower(scalar), to: &term)
       }
     }
-  }
-
-  // MARK: What is not the word
-
-  /// Brings a folded word to the spelling that stemmers know.
-  private func tidy(_ language: Language) {
-    if folded.contains(where: { $0 >= 0x80 }) { plainApostrophes() }
-    if let first = folded.first, let last = folded.last, Self.isJoiner(first) || Self.isJoiner(last)
-    {
-      trimJoiners()
-    }
-    if folded.contains(0x27) { removeElision(language) }
-    if folded.contains(0x2E) { removeDotsOfInitials() }
-  }
-
-  /// U+2018, U+2019, U+02BC, U+05F3 become `'`, U+05F4 becomes `"`.
-  private func plainApostrophes() {
-    var from = 0
-    var to = 0
-    while from < folded.count {
-      let byte = folded[from]
-      if byte == 0xE2, from + 2 < folded.count, folded[from + 1] == 0x80,
-        folded[from + 2] == 0x98 || folded[from + 2] == 0x99
-      {
-        folded[to] = 0x27
-        from += 3
-      } else if from + 1 < folded.count,
-        (byte == 0xCA && folded[from + 1] == 0xBC) || (byte == 0xD7 && folded[from + 1] == 0xB3)
-      {
-        folded[to] = 0x27
-        from += 2
-      } else if byte == 0xD7, from + 1 < folded.count, folded[from + 1] == 0xB4 {
-        folded[to] = 0x22
-        from += 2
-      } else {
-        folded[to] = byte
-        from += 1
-      }
-      to += 1
-    }
-    folded.removeSubrange(to...)
-  }
-
-  /// `_word_` and `@name`: ICU joins `_` and `@` to letters.
-  private func trimJoiners() {
-    while let last = folded.last, Self.isJoiner(last) { folded.removeLast() }
-    if let first = folded.firstIndex(where: { !Self.isJoiner($0) }) {
-      folded.removeSubrange(..<first)
-    }
-  }
-
-  private static func isJoiner(_ byte: UInt8) -> Bool { byte == 0x5F || byte == 0x40 }
-
-  /// `l'homme` is `homme`, `dell'Europa` is `europa`: the article is no part of the word.
-  ///
-  /// In French, Italian, Catalan, and where the language is not known. There, and in English's own
-  /// stemmer, a possessive `'s` goes as well.
-  private func removeElision(_ language: Language) {
-    guard let apostrophe = folded.firstIndex(of: 0x27) else { return }
-    switch language {
-    case .french, .italian, .catalan, .undetermined:
-      let article = String(decoding: folded[..<apostrophe], as: UTF8.self)
-      if apostrophe + 1 < folded.count, Self.elided.contains(article),
-        !(language == .undetermined && folded[apostrophe + 1] == 0x73
-          && apostrophe + 2 == folded.count)
-      {
-        folded.removeSubrange(...apostrophe)
-      }
-    default: break
-    }
-    if language == .undetermined, folded.count > 2, folded.hasSuffix(0x27, 0x73) {
-      folded.removeLast(2)
-    }
-  }
-
-  private static let elided: Set<String> = [
-    "l", "d", "m", "t", "s", "j", "n", "c", "qu", "jusqu", "quoiqu", "lorsqu", "puisqu", "quelqu",
-    "presqu", "un", "all", "dall", "dell", "nell", "sull", "coll", "gl", "quell", "quest", "sant",
-    "degl", "dagl", "negl", "sugl", "agl", "bell", "tutt",
-  ]
-
-  /// `u.n` (ICU leaves the last dot out) is `un`; only if each letter has its dot.
-  private func removeDotsOfInitials() {
-    var lettersSinceDot = 0
-    var i = 0
-    while i < folded.count {
-      if folded[i] == 0x2E {
-        guard lettersSinceDot == 1 else { return }
-        lettersSinceDot = 0
-        i += 1
-      } else {
-        let (scalar, length) = folded.withUnsafeBytes { UTF8Decoder.decode($0, at: i) }
-        guard Script.of(scalar) != .other else { return }
-        lettersSinceDot += 1
-        i += length
-      }
-    }
-    guard lettersSinceDot == 1 else { return }
-    folded.removeAll { $0 == 0x2E }
-  }
-}
-
-extension [UInt8] {
-  fileprivate func hasSuffix(_ a: UInt8, _ b: UInt8) -> Bool {
-    count >= 2 && self[count - 2] == a && self[count - 1] == b
   }
 }

@@ -158,6 +158,12 @@ import Testing
       for alias in entry.aliases { #expect(Language(bcp47: alias) == language) }
       if entry.stemmer != nil { #expect(stemmer.has(language), "\(entry.code)") }
     }
+    for (language, code) in [
+      (Language.undetermined, "und"), (.english, "en"), (.french, "fr"), (.spanish, "es"),
+      (.arabic, "ar"), (.chinese, "zh"), (.russian, "ru"), (.portuguese, "pt"), (.german, "de"),
+      (.italian, "it"), (.turkish, "tr"), (.azerbaijani, "az"), (.catalan, "ca"),
+      (.japanese, "ja"), (.korean, "ko"), (.thai, "th"),
+    ] { #expect(language.bcp47 == code) }
     #expect(Language(rawValue: UInt8(Language.known.count)) == nil)
     #expect(Language(bcp47: "zh-Hant-TW") == .chinese)
     #expect(Language(bcp47: "EN_gb") == .english)

@@ -38,19 +38,23 @@ extern const uint16_t analysis_bare[12288];
 
 // Frequent letter trigrams by language, ascending: bits 12-31 hash of the trigram, 5-11 index in
 // Language.known, 0-4 weight: thirds of a bit by which it is more frequent than one in 16,384.
-// Those with hash h have indexes from buckets[h >> 8] to below buckets[(h >> 8) + 1].
+// Those with hash h have indexes from buckets[h >> 6] to below buckets[(h >> 6) + 1].
 extern const uint32_t analysis_trigrams[];
-extern const uint16_t analysis_trigram_buckets[4097];
+extern const uint16_t analysis_trigram_buckets[16385];
 
-// The tables as pointers: Swift imports arrays as tuples.
-static inline const uint8_t *analysis_transitions_table(void) { return analysis_transitions; }
-static inline const uint8_t *analysis_class_low_table(void) { return analysis_class_low; }
-static inline const uint16_t *analysis_class_index_table(void) { return analysis_class_index; }
-static inline const uint8_t *analysis_class_blocks_table(void) { return analysis_class_blocks; }
-static inline const uint16_t *analysis_folded_table(void) { return analysis_folded; }
-static inline const uint16_t *analysis_bare_table(void) { return analysis_bare; }
-static inline const uint32_t *analysis_trigrams_table(void) { return analysis_trigrams; }
-static inline const uint16_t *analysis_trigram_buckets_table(void) {
+// The tables as pointers: Swift imports arrays as tuples, and a Swift constant that holds a pointer is
+// made at first use, which each use must then ask about.
+#ifndef __clang__
+#define _Nonnull
+#endif
+static inline const uint8_t *_Nonnull analysis_transitions_table(void) { return analysis_transitions; }
+static inline const uint8_t *_Nonnull analysis_class_low_table(void) { return analysis_class_low; }
+static inline const uint16_t *_Nonnull analysis_class_index_table(void) { return analysis_class_index; }
+static inline const uint8_t *_Nonnull analysis_class_blocks_table(void) { return analysis_class_blocks; }
+static inline const uint16_t *_Nonnull analysis_folded_table(void) { return analysis_folded; }
+static inline const uint16_t *_Nonnull analysis_bare_table(void) { return analysis_bare; }
+static inline const uint32_t *_Nonnull analysis_trigrams_table(void) { return analysis_trigrams; }
+static inline const uint16_t *_Nonnull analysis_trigram_buckets_table(void) {
   return analysis_trigram_buckets;
 }
 
