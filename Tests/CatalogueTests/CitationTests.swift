@@ -182,19 +182,18 @@ struct CitationWriterTests {
           booktitle = {A Book},
           publisher = {Press},
           chapter = {Annex C, table},
-          pages = {12},
           year = {2013},
           month = apr,
           isbn = {978-92-9068-675-0},
           issn = {1607-338X},
           language = {en},
-          note = {Meeting held 27–28 June 2012, Strelsau, Ruritania}
+          note = {Meeting of Talks on Something (TOS), held 27–28 June 2012, Strelsau, Ruritania}
         }
 
         """)
     #expect(
       CitationText.line(of: record)
-        == "Author, Anna (2013). First Talk. In: A Book, Annex C, table, p. 12. Press. Meeting held 27–28 June 2012, Strelsau, Ruritania."
+        == "Author, Anna (2013). First Talk. In: A Book, Annex C, table. Press. Meeting of Talks on Something (TOS), held 27–28 June 2012, Strelsau, Ruritania."
     )
   }
 

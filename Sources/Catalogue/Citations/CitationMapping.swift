@@ -85,7 +85,8 @@ public enum CitationMapping {
     item.set("title", record["title"]?.string)
     item["container-title"] = source["title"]
     addImprint(source, to: &item)
-    item.set("page", record["page"]?.string ?? source["page"]?.string)
+    // The page of a section; of an entry only the page where its annex begins is known.
+    item.set("page", record["page"]?.string)
     let kind = record["kind"]?.string
     if kind == "section" { return item }
     let locator = [source["heading"]?.string, source["locator"]?.string]
@@ -100,7 +101,8 @@ public enum CitationMapping {
     let when = DateText.english(record["edtf"]?.string ?? record["dateStart"]?.string)
     let held = [when, place.isEmpty ? nil : place].compactMap { $0 }.joined(separator: ", ")
     let verb = record["status"]?.string == "forthcoming" ? "announced for" : "held"
-    if !held.isEmpty { item.set("note", "Meeting \(verb) \(held)") }
+    let meeting = record["mechanismName"]?.string.map { "Meeting of \($0)" } ?? "Meeting"
+    item.set("note", held.isEmpty ? meeting : "\(meeting), \(verb) \(held)")
     return item
   }
 
