@@ -68,6 +68,8 @@ public final class WordFilter {
         language.isWritten(in: folded.withUnsafeBytes { Script.ofFirstLetter($0) })
       {
         stemmer.stem(&folded, language)
+      } else if definition.stemming, language == .korean {
+        KoreanParticles.strip(&folded)
       }
       folded.withUnsafeBytes { Folding.appendBare($0, to: &term) }
       return true
