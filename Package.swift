@@ -64,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "rapporteur",
       dependencies: [
-        "Catalogue", "Evaluation", "InvertedIndex", "JSON", "Search", "QueryServer",
+        "Catalogue", "Evaluation", "InvertedIndex", "JSON", "QueryServer", "Search", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to the files of Index/: the program carries the definition.

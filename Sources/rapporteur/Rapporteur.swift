@@ -25,7 +25,13 @@ struct Rapporteur: ParsableCommand {
         3 index missing, damaged, locked or of another version, 4 something else failed.
       """,
     version: version,
-    subcommands: [IndexCommand.self, DeleteCommand.self, MergeCommand.self])
+    subcommands: [
+      SearchCommand.self, FacetsCommand.self, SimilarCommand.self, SuggestCommand.self,
+      ExplainCommand.self, ExportCommand.self, EvaluateCommand.self, IndexCommand.self,
+      DeleteCommand.self,
+      MergeCommand.self, ShowCommand.self, CheckCommand.self, RepairCommand.self,
+      BackupCommand.self, StatsCommand.self,
+    ])
 
   /// Parses, runs, reports. Not ArgumentParser's own `main`: its errors take several lines and its
   /// exit status is 64.

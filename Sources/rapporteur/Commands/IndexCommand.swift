@@ -78,8 +78,9 @@ struct IndexCommand: ParsableCommand {
     let existing = try existingIndex(path)
     let definition = try definition(existing)
     let known = existing.flatMap { BuildSource(userData: $0.userData) }
+    let catalogue = try corpora.isEmpty ? nil : readCatalogue(corpora, definition)
     let source = try BuildSource(
-      corpora: corpora, inputs: input, definition: definition, known: known)
+      corpora: corpora, catalogue: catalogue, inputs: input, definition: definition, known: known)
     if let existing, !replace, !update {
       if known?.content == source.content, known?.definition == source.definition,
         !source.inputs.contains("-")
@@ -95,7 +96,7 @@ struct IndexCommand: ParsableCommand {
           at: path, remedy: "give --replace to build it anew or --update to add to it")
       }
     }
-    try build(path, source, definition)
+    try build(path, source, catalogue, definition)
   }
 
   private func defaultCorpus() throws -> String {
@@ -126,7 +127,9 @@ struct IndexCommand: ParsableCommand {
     return try CarriedDefinition.standard()
   }
 
-  private func build(_ path: String, _ source: BuildSource, _ definition: Definition) throws {
+  private func build(
+    _ path: String, _ source: BuildSource, _ catalogue: Catalogue?, _ definition: Definition
+  ) throws {
     let start = monotonicNanoseconds()
     Interruption.watch()
     let rejections = RejectionLog(path: rejects)
@@ -137,7 +140,7 @@ struct IndexCommand: ParsableCommand {
         path: path, definition: definition, mode: update ? .update : .create, options: options)
     }
     let counts = try Indexing(
-      source: source, definition: definition, rejections: rejections
+      source: source, catalogue: catalogue, definition: definition, rejections: rejections
     ).add(to: writer)
     try rejections.write()
     guard rejections.count == 0 || skipBad else { throw refusal(rejections, counts) }

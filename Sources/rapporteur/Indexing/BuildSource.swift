@@ -1,3 +1,4 @@
+import Catalogue
 import Glibc
 import InvertedIndex
 
@@ -10,7 +11,7 @@ struct BuildSource: Equatable {
   var inputs: [String]
   /// Of the bytes of all files, 16 hexadecimal digits.
   var content: String
-  /// Of sizes and times of all files: where it is the same, the content need not be read.
+  /// Of sizes and times of the inputs: where it is the same, their content need not be read.
   var stamp: String
   /// Of the definition's files and their meaning.
   var definition: String
@@ -47,11 +48,14 @@ struct BuildSource: Equatable {
 
   /// Takes the sources as they are now.
   ///
-  /// - Parameter known: an earlier state; where places, sizes and times are the same, its content
-  ///   is taken over without reading the files.
+  /// - Parameters:
+  ///   - catalogue: what the folders hold.
+  ///   - known: an earlier state; where places, sizes and times of files of JSON Lines are the
+  ///     same, they need not be read.
   /// - Throws: bad input where a file or folder cannot be read.
   init(
-    corpora: [String], inputs: [String], definition: Definition, known: BuildSource?
+    corpora: [String], catalogue: Catalogue?, inputs: [String], definition: Definition,
+    known: BuildSource?
   ) throws {
     self.corpora = try corpora.map(absolutePath)
     self.inputs = try inputs.map { $0 == "-" ? $0 : try absolutePath($0) }
@@ -64,10 +68,8 @@ struct BuildSource: Equatable {
     stamp = ""
     content = ""
 
-    var files: [String] = []
-    for corpus in self.corpora { files += try Self.files(inCorpus: corpus) }
-    files += self.inputs.filter { $0 != "-" }
-    var stampHash = ContentHash()
+    let files = self.inputs.filter { $0 != "-" }
+    var stampHash = ContentHash(seed: catalogue?.contentHash ?? 0)
     for file in files {
       var status = stat()
       guard stat(file, &status) == 0 else { throw unreadable(file) }
@@ -81,34 +83,9 @@ struct BuildSource: Equatable {
       content = known.content
       return
     }
-    var hash = ContentHash()
+    var hash = ContentHash(seed: catalogue?.contentHash ?? 0)
     for file in files { try hash.combine(contentsOf: file) }
     content = hexadecimal(hash.state)
-  }
-
-  /// The files of a catalogue whose content matters: all but pages for readers, proposals and what
-  /// is hidden. Sorted, so that the order of a folder's entries does not matter.
-  private static func files(inCorpus folder: String) throws -> [String] {
-    guard let entries = opendir(folder) else { throw unreadable(folder) }
-    defer { closedir(entries) }
-    var names: [String] = []
-    while let entry = readdir(entries) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") && name != "proposed" { names.append(name) }
-    }
-    names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    var files: [String] = []
-    for name in names {
-      let path = folder + "/" + name
-      if isDirectory(path) {
-        files += try Self.files(inCorpus: path)
-      } else if !name.hasSuffix(".md") || folder.hasSuffix("/fulltext") {
-        files.append(path)
-      }
-    }
-    return files
   }
 }
 

@@ -4,6 +4,8 @@ import InvertedIndex
 /// Reads all sources into a writer, with progress, until the end or until somebody asks to stop.
 struct Indexing {
   let source: BuildSource
+  /// What the folders of `source` hold, found valid.
+  let catalogue: Catalogue?
   let definition: Definition
   let rejections: RejectionLog
 
@@ -11,14 +13,24 @@ struct Indexing {
   ///
   /// - Returns: what was read and what became of it.
   func add(to writer: IndexWriter) throws -> InputCounts {
+    let buffer = DocumentBuffer()
+    var counts = InputCounts()
+    if let catalogue {
+      let reader = CatalogueReader(catalogue, definition: definition)
+      do {
+        counts.read = try reader.fill(buffer)
+      } catch {
+        throw Failure(.badInput, "\(error)", at: "", remedy: "mend it; nothing was changed")
+      }
+      writer.setAttachment(CatalogueReader.namesAttachment, reader.names)
+      try add(buffer, from: source.corpora.joined(separator: " "), to: writer, &counts)
+    }
     let reader = RecordReader(inputs: source.inputs, definition: definition)
     reader.onRejection = { rejections.add($0, text: $1) }
     let totalBytes = totalSize(of: source.inputs)
     var progress = Progress(label: "indexing", unit: "records")
     defer { progress.finish() }
-    let buffer = DocumentBuffer()
-    var indexed = 0
-    var refusedCount = 0
+    let catalogued = counts
     while true {
       let isMore: Bool
       do {
@@ -28,21 +40,31 @@ struct Indexing {
       }
       guard isMore else { break }
       try Interruption.check(doing: "indexing")
-      let refused = try indexing { () throws(IndexError) in try writer.add(buffer) }
-      for record in refused {
-        rejections.add(
-          Rejection(
-            file: reader.inputName, line: 0, reason: "record \(record.id): \(record.reason)",
-            id: record.id), text: UnsafeRawBufferPointer(start: nil, count: 0))
-      }
-      indexed += buffer.count - refused.count
-      refusedCount += refused.count
-      buffer.removeAll()
+      try add(buffer, from: reader.inputName, to: writer, &counts)
       progress.update(
         count: reader.recordsRead,
         share: totalBytes.map { Double(reader.bytesRead) / Double(max(1, $0)) })
     }
-    return InputCounts(
-      read: reader.recordsRead, indexed: indexed, rejected: reader.recordsRejected + refusedCount)
+    counts.read = catalogued.read + reader.recordsRead
+    counts.rejected += reader.recordsRejected
+    return counts
+  }
+
+  /// Hands a batch to the writer and empties it. What the writer refuses (an id that an earlier
+  /// source gave) is a rejected record.
+  private func add(
+    _ buffer: DocumentBuffer, from name: String, to writer: IndexWriter,
+    _ counts: inout InputCounts
+  ) throws {
+    let refused = try indexing { () throws(IndexError) in try writer.add(buffer) }
+    for record in refused {
+      rejections.add(
+        Rejection(
+          file: name, line: 0, reason: "record \(record.id): \(record.reason)", id: record.id),
+        text: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+    counts.indexed += buffer.count - refused.count
+    counts.rejected += refused.count
+    buffer.removeAll()
   }
 }

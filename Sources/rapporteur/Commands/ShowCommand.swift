@@ -1,0 +1,55 @@
+import ArgumentParser
+import JSON
+import Search
+
+/// `show`: one record, whole.
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show one record, with the source of each fact.",
+    discussion: """
+      Prints what is known, where each fact comes from, how the sources contradict each other and \
+      which reading was taken, and how to cite it. A unique ending of the id suffices; older ids \
+      still lead to the record.
+
+      EXAMPLES
+        rapporteur show bali-process
+        rapporteur show 2012-08-27/technical-meeting
+        rapporteur show hansen-2010-assessment --format bibtex
+        rapporteur show mrs-45#3.8.1 --format json
+      """)
+
+  @OptionGroup var location: IndexLocation
+
+  @Argument(help: ArgumentHelp("The record, or a unique ending of its id.", valueName: "id"))
+  var id: String
+
+  @Option(help: "Form of the record.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    let searcher = try openSearcher(location)
+    let record = try searching { () throws(SearchError) in try searcher.record(id: id) }
+    var out = StandardOutput()
+    switch format {
+    case .json, .jsonl:
+      out.write(record)
+      out.write("\n")
+    case .text:
+      let value: JSONValue
+      do {
+        value = try JSONValue(utf8: record)
+      } catch {
+        throw Failure(
+          .index, "the stored record cannot be read: \(error)", at: id,
+          remedy: "run 'rapporteur check'")
+      }
+      RecordPage(record: value, terminal: .output).write(to: &out)
+    default:
+      throw Failure(
+        .badInput, "a single record has no form \(format.rawValue)", at: "--format",
+        remedy: "give text, json, bibtex, ris or csl-json")
+    }
+    out.flush()
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Search
+
+/// `similar`: records like one that is known.
+struct SimilarCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "similar",
+    abstract: "Find records like this one.",
+    discussion: """
+      EXAMPLES
+        rapporteur similar mrs-45#3.8.1 --limit 5
+        rapporteur similar hansen-2010-assessment --kind citation
+      """)
+
+  @OptionGroup var location: IndexLocation
+
+  @Argument(help: ArgumentHelp("The record, or a unique ending of its id.", valueName: "id"))
+  var id: String
+
+  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var results: ResultOptions
+
+  @Option(help: "Form of the results.")
+  var format: OutputFormat = .text
+
+  @Option(help: ArgumentHelp("Columns of --format csv.", valueName: "fields"))
+  var fields: String?
+
+  func run() throws {
+    var request = selection.request()
+    try results.apply(to: &request)
+    let columns = try csvColumns(fields, format: format)
+    let searcher = try openSearcher(location)
+    let response = try searching { () throws(SearchError) in
+      try searcher.similar(to: id, request)
+    }
+    try write(response, format: format, columns: columns)
+  }
+}

@@ -1,0 +1,49 @@
+import Search
+
+/// Opens the index that the options name.
+func openSearcher(_ location: IndexLocation) throws -> Searcher {
+  Searcher(try openSnapshot(location))
+}
+
+/// Runs a request and turns what it throws into the program's errors.
+func searching<T>(_ body: () throws(SearchError) -> T) throws -> T {
+  do throws(SearchError) {
+    return try body()
+  } catch {
+    throw Failure(error)
+  }
+}
+
+extension Failure {
+  /// An error of a search, with the exit status that the contract gives it.
+  init(_ error: SearchError) {
+    switch error {
+    case .syntax(let column, let message), .field(let column, let message):
+      let parts = message.split(separator: ";", maxSplits: 1).map(String.init)
+      self.init(
+        .badInput, parts.first ?? message, at: "column \(column) of the query",
+        remedy: parts.count > 1
+          ? String(parts[1].drop { $0 == " " }) : "see 'rapporteur search --help'")
+    case .option(let name, let message):
+      self.init(.badInput, message, at: "--\(name)", remedy: "see 'rapporteur search --help'")
+    case .limit(let message):
+      self.init(.badInput, message, at: "in the query", remedy: "make it smaller")
+    case .notFound(let id, let candidates):
+      if candidates.isEmpty {
+        self.init(
+          .nothingFound, "no record '\(id)'", at: "in the index",
+          remedy: "find its id with 'rapporteur search'")
+      } else {
+        let shown = candidates.prefix(3).joined(separator: " ") + (candidates.count > 3 ? " …" : "")
+        self.init(
+          .badInput, "\(candidates.count) records end in '\(id)'", at: "in the index",
+          remedy: "write more of the id: \(shown)")
+      }
+    case .deadline:
+      self.init(
+        .failed, "the time allowed has passed", at: "in the search", remedy: "allow more time")
+    case .index(let message):
+      self.init(.index, message, at: "in the index", remedy: "run 'rapporteur check'")
+    }
+  }
+}

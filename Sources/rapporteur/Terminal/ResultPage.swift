@@ -1,0 +1,121 @@
+import Search
+
+/// The page that a person sees for a search: how many, what was corrected, the hits with dates,
+/// place and highlighted words, facets as bars, and how to see more.
+struct ResultPage {
+  let response: SearchResponse
+  let terminal: Terminal
+
+  /// Lines are held to what is comfortable to read, however wide the terminal is.
+  private var width: Int { min(terminal.columns, 100) }
+
+  func write(to out: inout StandardOutput) {
+    func line(_ text: StyledText) { out.line(text.rendered(colour: terminal.hasColour)) }
+
+    line(summary)
+    for correction in response.corrections {
+      var text = StyledText("nothing has ")
+      text.append("‘\(correction.from)’", .warning)
+      text.append("; searched for ")
+      text.append("‘\(correction.to)’", .title)
+      line(text)
+    }
+    let indent = max(3, (response.hits.map(\.rank).max().map { String($0).count } ?? 1) + 2)
+    for hit in response.hits {
+      out.line()
+      for text in lines(of: hit, indent: indent) { line(text) }
+    }
+    let bars = FacetBars(facets: response.facets, rowLimit: 8, columns: width).lines()
+    if !bars.isEmpty {
+      out.line()
+      for text in bars { line(text) }
+    }
+    if response.next != nil, let last = response.hits.last {
+      out.line()
+      line(StyledText("more: --offset \(last.rank) or --limit all", .subdued))
+    }
+  }
+
+  private var summary: StyledText {
+    var text = StyledText()
+    let count = grouped(response.total)
+    text.append(
+      response.total == 0
+        ? "nothing found" : "\(response.isExact ? "" : "at least ")\(count) found", .title)
+    if response.hits.count < response.total, let first = response.hits.first,
+      let last = response.hits.last
+    {
+      text.append(", \(first.rank)–\(last.rank) shown")
+    }
+    text.append("  \(milliseconds(response.nanoseconds))", .subdued)
+    return text
+  }
+
+  private func lines(of hit: Hit, indent: Int) -> [StyledText] {
+    let rank = String(hit.rank)
+    let score = response.request.sort == .relevance && hit.score > 0 ? fixed(hit.score, 2) : ""
+    let margin = String(repeating: " ", count: indent)
+    let textWidth = width - indent
+
+    let heading = StyledText(hit.title ?? hit.id, .title).wrapped(
+      width: textWidth - (score.isEmpty ? 0 : score.count + 2))
+    var lines: [StyledText] = []
+    for (index, part) in heading.enumerated() {
+      guard index == 0 else {
+        lines.append(StyledText(margin) + part)
+        continue
+      }
+      var first = StyledText(
+        String(repeating: " ", count: max(0, indent - 2 - rank.count)) + rank + "  ", .subdued)
+      first = first + part
+      if !score.isEmpty {
+        first = first.padded(to: width - score.count)
+        first.append(score, .subdued)
+      }
+      lines.append(first)
+    }
+    let facts = facts(of: hit)
+    if !facts.isEmpty { lines += StyledText(facts).wrapped(width: textWidth).map(indented) }
+    lines += passage(of: hit).wrapped(width: textWidth).map(indented)
+    if hit.title != nil { lines.append(indented(StyledText(hit.id, .identifier))) }
+    if let url = hit.url, !url.isEmpty { lines.append(indented(StyledText(url, .subdued))) }
+    return lines
+
+    func indented(_ text: StyledText) -> StyledText { StyledText(margin) + text }
+  }
+
+  /// When, where, what, by whom, on one line.
+  private func facts(of hit: Hit) -> String {
+    var facts: [String] = []
+    if let dates = humanDates(from: hit.dateStart, to: hit.dateEnd) {
+      facts.append(dates)
+    } else if let year = hit.year {
+      facts.append(String(year))
+    }
+    let place = [hit.city, hit.country].compactMap { $0 }.filter { !$0.isEmpty }
+    if !place.isEmpty { facts.append(place.joined(separator: ", ")) }
+    if let type = hit.type, !type.isEmpty {
+      facts.append(type)
+    } else if hit.kind != "document" {
+      facts.append(hit.kind)
+    }
+    if let mechanism = hit.mechanism, mechanism != hit.id { facts.append(mechanism) }
+    if let document = hit.document, document != hit.id {
+      facts.append("in " + document + (hit.page.map { ", page \($0)" } ?? ""))
+    }
+    if let status = hit.status, status != "held", !status.isEmpty { facts.append(status) }
+    return facts.joined(separator: " · ")
+  }
+
+  /// The theme and the passage with its marks; one of them where the other only repeats it.
+  private func passage(of hit: Hit) -> StyledText {
+    let snippet = hit.snippet.map { StyledText(marked: $0) } ?? StyledText()
+    guard let theme = hit.theme, !theme.isEmpty else { return snippet }
+    let bare = snippet.rendered(colour: false)
+    if snippet.isEmpty || (!bare.contains(theme.prefix(40)) && !theme.contains(bare.prefix(40))) {
+      guard !snippet.isEmpty else { return StyledText(theme) }
+      return StyledText(theme + " — ") + snippet
+    }
+    return snippet
+  }
+}
