@@ -152,6 +152,9 @@ struct IndexDump: Equatable {
     var dates: [String: ClosedRange<Int>] = [:]
   }
 
+  /// Thrown for bytes that cannot be read.
+  struct Damaged: Error {}
+
   var records: [String: Record] = [:]
   var order: [String] = []
   var statistics: [String: FieldStatistics] = [:]
@@ -185,15 +188,12 @@ struct IndexDump: Equatable {
         while cursor.next() {
           let term =
             field.kind == .integer
-            ? "\(cursor.term.withUnsafeBytes { IntegerTerm.value($0)! })"
+            ? "\(cursor.term.withUnsafeBytes { IntegerTerm.value($0) ?? -1 })"
             : String(decoding: cursor.term, as: UTF8.self)
-          let info = try #require(cursor.info)
+          guard let info = cursor.info else { throw Damaged() }
           let forms = dictionary.forms(of: info, term: cursor.term)
           guard var list = PostingsCursor(segment.inverted, options: dictionary.options, info: info)
-          else {
-            Issue.record("a list of \(field.name) cannot be read")
-            continue
-          }
+          else { throw Damaged() }
           while list.next() {
             guard segment.isLive(Int(list.document)) else { continue }
             var places: [String] = []
@@ -205,13 +205,15 @@ struct IndexDump: Equatable {
                   into: &positions, forms: dictionary.options.contains(.forms) ? $0 : nil)
               }
               for (index, position) in positions.enumerated() {
-                let form =
-                  forms.isEmpty ? cursor.term : forms[ordinals.isEmpty ? 0 : Int(ordinals[index])]
+                // Damaged bytes are read here too, so nothing is taken for granted.
+                let ordinal = index < ordinals.count ? Int(ordinals[index]) : 0
+                let form = ordinal < forms.count ? forms[ordinal] : cursor.term
                 places.append(
                   dictionary.options.contains(.forms)
                     ? "\(position) \(String(decoding: form, as: UTF8.self))" : "\(position)")
               }
             }
+            guard Int(list.document) < ids.count else { continue }
             records[ids[Int(list.document)]]?.postings[field.name, default: [:]][term] = places
           }
         }

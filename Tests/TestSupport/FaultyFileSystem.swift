@@ -16,9 +16,11 @@ public final class FaultyFileSystem: FileSystem {
     case powerLoss
   }
 
-  private final class Node {
+  private final class Node: @unchecked Sendable {
     var length = 0
     var synced = 0
+    /// Its bytes, once no name leads to them any more.
+    var remains: [UInt8]?
   }
 
   private struct State {
@@ -132,14 +134,30 @@ public final class FaultyFileSystem: FileSystem {
 
   public func rename(_ from: String, to: String) throws(StorageError) {
     _ = try step("rename", from)
+    keepRemains(to)
     try system.rename(from, to: to)
     state.withLock { $0.current[to] = $0.current.removeValue(forKey: from) }
   }
 
   public func remove(_ path: String) throws(StorageError) {
     _ = try step("remove", path)
+    keepRemains(path)
     try system.remove(path)
     state.withLock { _ = $0.current.removeValue(forKey: path) }
+  }
+
+  /// Remembers the bytes of a file whose name is about to go, for as long as that is not synced.
+  private func keepRemains(_ path: String) {
+    guard let node = state.withLock({ $0.current[path] }) else { return }
+    node.remains = Self.bytes(path, node.length)
+  }
+
+  private static func bytes(_ path: String, _ length: Int) -> [UInt8]? {
+    let input = open(path, O_RDONLY)
+    guard input >= 0 else { return nil }
+    defer { _ = Glibc.close(input) }
+    var bytes = [UInt8](repeating: 0, count: length)
+    return read(input, &bytes, length) == length ? bytes : nil
   }
 
   public func makeDirectory(_ path: String) throws(StorageError) {
@@ -166,9 +184,9 @@ public final class FaultyFileSystem: FileSystem {
     _ folder: String, to target: String, keeps: (String) -> Bool = { _ in false }
   ) throws {
     try? system.makeDirectory(target)
-    let files: [(name: String, source: String, length: Int)] = state.withLock { state in
+    let files: [(name: String, bytes: [UInt8]?)] = state.withLock { state in
       let prefix = folder + "/"
-      var result: [(String, String, Int)] = []
+      var result: [(String, [UInt8]?)] = []
       let names = Set(state.durable.keys).union(state.current.keys).filter {
         $0.hasPrefix(prefix)
       }
@@ -177,23 +195,19 @@ public final class FaultyFileSystem: FileSystem {
         guard let node = isSame || !keeps(name) ? state.durable[name] : state.current[name] else {
           continue
         }
-        // Where the node's bytes stand now, under whatever name.
-        guard let place = state.current.first(where: { $0.value === node })?.key else { continue }
+        let place = state.current.first { $0.value === node }?.key
+        let bytes = place.map { Self.bytes($0, node.length) } ?? node.remains
         let length = node.length == node.synced || keeps(name) ? node.length : node.synced
-        result.append((String(name.dropFirst(prefix.count)), place, length))
+        result.append(
+          (String(name.dropFirst(prefix.count)), bytes.map { Array($0.prefix(length)) }))
       }
       return result
     }
     for file in files {
-      var bytes = [UInt8](repeating: 0, count: file.length)
-      let input = open(file.source, O_RDONLY)
-      guard input >= 0, read(input, &bytes, file.length) == file.length else {
-        throw StorageError.missing(path: file.source)
-      }
-      Glibc.close(input)
+      guard let bytes = file.bytes else { throw StorageError.missing(path: file.name) }
       let output = try system.create(target + "/" + file.name)
       if !bytes.isEmpty { _ = Glibc.write(output, bytes, bytes.count) }
-      Glibc.close(output)
+      _ = Glibc.close(output)
     }
   }
 }

@@ -133,9 +133,6 @@ public struct Definition: Sendable {
     return result
   }
 
-  /// Versions of the libraries that decide what a word is.
-  static let analysisVersion = "icu"
-
   /// A hash of everything that decides what an index holds and finds: not of what is only tuned.
   public var meaning: UInt64 {
     var hash = ContentHash(seed: 1)
@@ -155,7 +152,7 @@ public struct Definition: Sendable {
       for parent in node.parents { hash.combine(parent) }
     }
     hash.combine(file("synonyms.toml") ?? [])
-    hash.combine(Self.analysisVersion)
+    hash.combine(AnalysisVersion.key)
     return hash.value
   }
 }

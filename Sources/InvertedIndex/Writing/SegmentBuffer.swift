@@ -10,6 +10,7 @@ final class SegmentBuffer {
   private var analyzers: [Analyzer?] = []
   private var tokens = TokenBuffer()
   private let folder = KeywordFolder()
+  private let detector = LanguageDetector()
   private let identifierField: Int?
 
   private var textLogs: [TextFieldLog?] = []
@@ -199,8 +200,11 @@ final class SegmentBuffer {
     return count > TextFieldLog.maximumPosition
   }
 
-  private func addText(_ field: Int, _ text: UnsafeRawBufferPointer, _ language: Language) {
+  private func addText(_ field: Int, _ text: UnsafeRawBufferPointer, _ given: Language) {
     guard let analyzer = analyzers[field], let log = textLogs[field] else { return }
+    // Only where the language changes what a word becomes.
+    let isNeeded = given == .undetermined && analyzer.definition.stemming
+    let language = isNeeded ? detector.detect(text) : given
     analyzer.analyze(text, language: language, offsets: false, into: &tokens)
     log.add(tokens, document: documentCount)
     guard tokens.count > 0 else { return }
