@@ -5,17 +5,27 @@
 /// query word without marks is tried with the marks that its ending usually bears.
 enum MarkRestoration {
   private static let texts: [Language: [(bare: String, marked: String)]] = [
-    .french: [("e", "é"), ("es", "és"), ("ee", "ée"), ("ees", "ées")],
-    .spanish: [("ion", "ión"), ("ia", "ía"), ("ias", "ías"), ("ian", "ían")],
+    .french: [
+      ("e", "é"), ("es", "és"), ("ee", "ée"), ("ees", "ées"), ("iere", "ière"), ("ieres", "ières"),
+    ],
+    .spanish: [
+      ("ion", "ión"), ("ia", "ía"), ("ias", "ías"), ("ian", "ían"), ("ra", "rá"), ("ran", "rán"),
+    ],
     .portuguese: [
-      ("cao", "ção"), ("coes", "ções"), ("sao", "são"), ("soes", "sões"), ("encia", "ência"),
+      ("cao", "ção"), ("rao", "rão"), ("ao", "ão"), ("ivel", "ível"), ("iveis", "íveis"),
+      ("eria", "éria"), ("arias", "árias"), ("coes", "ções"), ("sao", "são"), ("soes", "sões"),
+      ("encia", "ência"),
       ("encias", "ências"), ("ancia", "ância"), ("ancias", "âncias"), ("ario", "ário"),
       ("arios", "ários"), ("aria", "ária"), ("avel", "ável"), ("aveis", "áveis"),
     ],
     .italian: [("ta", "tà")],
-    .catalan: [("cio", "ció"), ("sio", "sió")],
+    .catalan: [
+      ("cio", "ció"), ("sio", "sió"), ("ancia", "ància"), ("icia", "ícia"), ("eria", "èria"),
+    ],
     Language(bcp47: "ro") ?? .undetermined: [
       ("tie", "ție"), ("tii", "ții"), ("tia", "ția"), ("tiei", "ției"), ("tiile", "țiile"),
+      ("ta", "tă"), ("tati", "tăți"), ("tatile", "tățile"), ("and", "ând"),
+      ("tilor", "ților"),
     ],
   ]
 
@@ -29,6 +39,7 @@ enum MarkRestoration {
   /// The word with each ending restored that it has without marks; empty if it has any mark.
   static func variants(of word: UnsafeRawBufferPointer, _ language: Language) -> [[UInt8]] {
     if language == .german { return umlauts(word) }
+    if language == .turkish || language == .azerbaijani { return harmonized(word) }
     let endings = endings[Int(language.rawValue)]
     guard !endings.isEmpty, word.allSatisfy({ $0 < 0x80 }) else { return [] }
     var result: [[UInt8]] = []
@@ -71,5 +82,33 @@ enum MarkRestoration {
       }
     }
     return result
+  }
+
+  /// Turkish suffixes follow the vowel before them: after a, ı, o, u an `i` was meant as `ı`, after
+  /// e, i, ö, ü a `u` as `ü`.
+  private static func harmonized(_ word: UnsafeRawBufferPointer) -> [[UInt8]] {
+    guard word.allSatisfy({ $0 < 0x80 }) else { return [] }
+    var result: [UInt8] = []
+    var isBack: Bool?
+    var changed = false
+    for byte in word {
+      let letter = byte | 0x20
+      switch (letter, isBack) {
+      case (0x69, true?):
+        result += [0xC4, 0xB1]  // ı
+        changed = true
+      case (0x75, false?):
+        result += [0xC3, 0xBC]  // ü
+        changed = true
+      default:
+        result.append(byte >= 0x41 && byte <= 0x5A ? letter : byte)
+        if [0x61, 0x6F, 0x75].contains(letter) {
+          isBack = true
+        } else if [0x65, 0x69].contains(letter) {
+          isBack = false
+        }
+      }
+    }
+    return changed ? [result] : []
   }
 }
