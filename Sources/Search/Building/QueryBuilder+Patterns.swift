@@ -147,11 +147,8 @@ extension QueryBuilder {
     func alternative(_ expansion: TermExpander.Expansion) -> Query.Alternative {
       var weight: Float = 1
       if expansion.distance > 0, let length {
-        // Lucene's: the share of the shorter word's characters that stay.
-        let term = expansion.form ?? expansion.term
-        let shorter = max(
-          1, min(length, String(decoding: term, as: UTF8.self).unicodeScalars.count))
-        weight = max(0.1, 1 - Float(expansion.distance) / Float(shorter))
+        // The share of the word's characters that stay.
+        weight = max(0.1, 1 - Float(expansion.distance) / Float(max(1, length)))
       }
       return .init(words: [.init(expansion.term, form: expansion.form)], weight: weight)
     }

@@ -1,5 +1,5 @@
 internal import InvertedIndex
-internal import QueryLanguage
+package import QueryLanguage
 
 /// A request made ready for one snapshot.
 struct ResolvedRequest {
@@ -28,11 +28,7 @@ extension Searcher {
     if request.isPlainText {
       syntax = Self.plainSyntax(request.query)
     } else {
-      do {
-        syntax = try parser.parse(request.query)
-      } catch {
-        throw SearchError(error)
-      }
+      syntax = try parse(request.query)
     }
     var builder = try QueryBuilder(
       snapshot: snapshot, definition: definition, lookup: lookup, synonyms: names,
@@ -71,6 +67,15 @@ extension Searcher {
       }
     }
     return resolved
+  }
+
+  /// The tree of a query line, with this index's fields.
+  package func parse(_ line: String) throws(SearchError) -> QuerySyntax {
+    do {
+      return try parser.parse(line)
+    } catch {
+      throw SearchError(error)
+    }
   }
 
   /// Plain text as a tree: its stretches between white space, side by side, as many as are
