@@ -86,7 +86,11 @@ struct QueryWorld {
       let lower = Int.random(in: 2007...2013, using: &random)
       return QuerySyntax(
         .field(
-          "year", QuerySyntax(.value(.integers(lower: lower, upper: [nil, lower, lower + 2].randomElement(using: &random)!)))))
+          "year",
+          QuerySyntax(
+            .value(
+              .integers(
+                lower: lower, upper: [nil, lower, lower + 2].randomElement(using: &random)!)))))
     case 1: return QuerySyntax(.field("year", QuerySyntax(.value(.none))))
     case 2:
       let month = Int.random(in: 1...12, using: &random)
@@ -94,7 +98,10 @@ struct QueryWorld {
         .field(
           "date",
           QuerySyntax(
-            .value(.dates(first: PartialDate(year: 2010, month: month), last: [nil, PartialDate(year: 2011)].randomElement(using: &random)!)))))
+            .value(
+              .dates(
+                first: PartialDate(year: 2010, month: month),
+                last: [nil, PartialDate(year: 2011)].randomElement(using: &random)!)))))
     case 3: return QuerySyntax(.field("tag", QuerySyntax(.everything)))
     case 4: return QuerySyntax(.field("tag", QuerySyntax(.value(.keyword("NEW", isPrefix: true)))))
     case 5: return QuerySyntax(.field("date", QuerySyntax(.value(.none))))
@@ -218,7 +225,8 @@ final class ScratchFolder {
     let response = try searcher.search(request)
     let found = Dictionary(uniqueKeysWithValues: response.hits.map { ($0.id, Double($0.score)) })
     guard Set(found.keys) == Set(expected.keys) else {
-      return "\(request.query): found \(Set(found.keys).subtracting(expected.keys).sorted()) too many"
+      return
+        "\(request.query): found \(Set(found.keys).subtracting(expected.keys).sorted()) too many"
         + ", missed \(Set(expected.keys).subtracting(found.keys).sorted())"
     }
     guard response.total == expected.count else { return "\(request.query): \(response.total)" }

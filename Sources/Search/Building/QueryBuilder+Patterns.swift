@@ -260,13 +260,8 @@ extension QueryBuilder {
     switch syntax.kind {
     case .word(let text):
       var result = try sequences(text, in: field, weight: 1)
-      if !synonyms.isEmpty {
-        let words = synonyms.words(of: text)
-        if let match = synonyms.matches(in: words).first, match.range == 0..<words.count {
-          for other in match.others {
-            result += try sequences(other.text, in: field, weight: other.weight)
-          }
-        }
+      for other in names(for: text) {
+        result.merge(try sequences(other.text, in: field, weight: other.weight))
       }
       return result.isEmpty && !hasWords(text, field) ? nil : result
     case .exactWord(let text), .phrase(let text, _, isExact: true):
@@ -311,10 +306,10 @@ extension QueryBuilder {
       var result: [Query.Alternative]?
       for operand in operands {
         if let set = try nearOperand(operand, in: field, context) {
-          result = (result ?? []) + set.filter { !(result ?? []).contains($0) }
+          result = (result ?? []) + set
         }
       }
-      return result
+      return result?.withoutCovered()
     case .group(let clauses):
       return try nearOperand(QuerySyntax(.or(clauses.map(\.syntax))), in: field, context)
     case .empty, .everything, .value, .near, .not, .and: return nil
@@ -323,5 +318,25 @@ extension QueryBuilder {
 
   private mutating func hasWords(_ text: String, _ field: Field) -> Bool {
     !analyzer(of: field).phrase(of: text, languages: []).isEmpty
+  }
+}
+
+extension [Query.Alternative] {
+  /// Without those that another covers, which stands for the same words in more forms: an
+  /// occurrence would count twice.
+  func withoutCovered() -> [Query.Alternative] {
+    var kept: [Query.Alternative] = []
+    for (index, alternative) in enumerated() {
+      let isCovered = enumerated().contains { other, wider in
+        guard other != index, wider.words.count == alternative.words.count else { return false }
+        let covers = zip(wider.words, alternative.words).allSatisfy {
+          $0.bytes == $1.bytes && ($0.form == nil || $0.form == $1.form)
+        }
+        // Of equal ones the first stays.
+        return covers && (wider.words != alternative.words || other < index)
+      }
+      if !isCovered { kept.append(alternative) }
+    }
+    return kept
   }
 }

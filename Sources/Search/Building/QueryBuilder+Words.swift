@@ -46,7 +46,7 @@ extension QueryBuilder {
         reading = .any(queries.map(\.query))
       }
       if units.count > 1, !others.isEmpty {
-        let named = try any(others, in: fields, context)
+        let named = try any(others, in: fields) { $0.boost * context.boost }
         reading = .any([reading] + named)
       }
       readings.append(reading)
@@ -54,37 +54,9 @@ extension QueryBuilder {
     return readings.isEmpty ? nil : .any(readings)
   }
 
-  /// Other names of what the whole text names.
-  private func names(for text: String) -> [NameTable.Name] {
-    guard !synonyms.isEmpty else { return [] }
-    let words = synonyms.words(of: text)
-    guard !words.isEmpty, let match = synonyms.matches(in: words).first,
-      match.range == 0..<words.count
-    else { return [] }
-    return match.others
-  }
-
-  private mutating func any(
-    _ names: [NameTable.Name], in fields: [Field], _ context: Context
-  ) throws(SearchError) -> [Query] {
-    var queries: [Query] = []
-    for field in fields {
-      var alternatives: [Query.Alternative] = []
-      for name in names {
-        alternatives += try sequences(name.text, in: field, weight: name.weight)
-      }
-      if !alternatives.isEmpty {
-        queries.append(
-          .synonym(
-            field: field.ordinal, alternatives: alternatives, boost: field.boost * context.boost))
-      }
-    }
-    return queries
-  }
-
   /// One unit of a text in all the fields.
   private mutating func unit(
-    _ unit: QueryUnit, in fields: [Field], others: [NameTable.Name], _ context: Context
+    _ unit: QueryUnit, in fields: [Field], others: [Name], _ context: Context
   ) throws(SearchError) -> Query {
     switch unit {
     case .word(var token):
@@ -113,7 +85,7 @@ extension QueryBuilder {
           alternatives.append(.init(term.term, weight: term.weight))
         }
         for name in others {
-          alternatives += try sequences(name.text, in: field, weight: name.weight)
+          alternatives.merge(try sequences(name.text, in: field, weight: name.weight))
         }
         if alternatives.isEmpty {
           if let words = phraseWords(tokens, in: field, isExact: false) {
@@ -122,7 +94,9 @@ extension QueryBuilder {
               .phrase(field: field.ordinal, words: words, slop: 0, boost: boost))
           }
         } else {
-          alternatives = try sequences(tokens, in: field, weight: 1) + alternatives
+          var own = try sequences(tokens, in: field, weight: 1)
+          own.merge(alternatives)
+          alternatives = own
           queries.append(
             .synonym(field: field.ordinal, alternatives: alternatives, boost: boost))
         }
@@ -133,7 +107,7 @@ extension QueryBuilder {
 
   /// A word's terms, and other names, in each field that has any of them.
   private mutating func word(
-    _ token: QueryToken, in fields: [Field], others: [NameTable.Name], _ context: Context
+    _ token: QueryToken, in fields: [Field], others: [Name], _ context: Context
   ) throws(SearchError) -> [Query] {
     var queries: [Query] = []
     var slot = Slot(written: token.written, terms: [:])
@@ -145,7 +119,7 @@ extension QueryBuilder {
         slot.terms[field.ordinal, default: []].append(term.term)
       }
       for name in others {
-        alternatives += try sequences(name.text, in: field, weight: name.weight)
+        alternatives.merge(try sequences(name.text, in: field, weight: name.weight))
       }
       try grow(by: alternatives.count)
       if let only = alternatives.first, alternatives.count == 1, only.words.count == 1,
@@ -240,7 +214,8 @@ extension QueryBuilder {
         continue
       }
       if tokens.count == 1 {
-        queries += try word(tokens[0], in: fields, others: names(for: text), context)
+        let others = names(for: text)
+        queries += try word(tokens[0], in: fields, others: others, context)
         continue
       }
       let variants = self.variants(of: text)
@@ -258,7 +233,7 @@ extension QueryBuilder {
         if slop == 0 {
           var alternatives = try sequences(tokens, in: field, weight: 1)
           for variant in variants {
-            alternatives += try sequences(variant.text, in: field, weight: variant.weight)
+            alternatives.merge(try sequences(variant.text, in: field, weight: variant.weight))
           }
           if !alternatives.isEmpty {
             queries.append(
@@ -279,34 +254,6 @@ extension QueryBuilder {
     }
     return queries.isEmpty ? (isText ? Query.none : nil) : .any(queries)
   }
-
-  /// A phrase with names in it replaced by their other names, each alone and all together.
-  private func variants(of text: String) -> [(text: String, weight: Float)] {
-    guard !synonyms.isEmpty else { return [] }
-    let words = synonyms.words(of: text)
-    let matches = synonyms.matches(in: words)
-    guard !matches.isEmpty else { return [] }
-    var variants: [(words: [String], weight: Float)] = [([], 1)]
-    var start = 0
-    for match in matches {
-      let before = Array(words[start..<match.range.lowerBound])
-      var next: [(words: [String], weight: Float)] = []
-      for variant in variants {
-        next.append((variant.words + before + Array(words[match.range]), variant.weight))
-        for other in match.others where next.count < Self.maximumVariants {
-          next.append((variant.words + before + [other.text], variant.weight * other.weight))
-        }
-      }
-      variants = Array(next.prefix(Self.maximumVariants))
-      start = match.range.upperBound
-    }
-    // The first is the phrase itself.
-    return variants.dropFirst().map {
-      (($0.words + words[start...]).joined(separator: " "), $0.weight)
-    }
-  }
-
-  private static var maximumVariants: Int { 32 }
 
   // MARK: Rows of words as alternatives
 

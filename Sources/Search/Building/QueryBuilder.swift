@@ -40,7 +40,7 @@ struct QueryBuilder {
   let snapshot: Snapshot
   let definition: Definition
   let lookup: TermLookup
-  let synonyms: NameTable
+  let synonyms: SynonymTable
   let analyzers: AnalyzerPool
   let requiresAllWords: Bool
   let correctsSpelling: Bool
@@ -64,7 +64,7 @@ struct QueryBuilder {
   static let maximumExpansions = 1024
 
   init(
-    snapshot: Snapshot, definition: Definition, lookup: TermLookup, synonyms: NameTable,
+    snapshot: Snapshot, definition: Definition, lookup: TermLookup, synonyms: SynonymTable,
     analyzers: AnalyzerPool, request: SearchRequest
   ) throws(SearchError) {
     self.snapshot = snapshot
@@ -76,15 +76,20 @@ struct QueryBuilder {
     correctsSpelling = request.correctsSpelling
     deadline = Deadline(request.deadline)
     fields = try Self.fields(request.fields, of: definition)
-    let counts = snapshot.languageCounts
-    let total = counts.reduce(0) { $0 + $1.documentCount }
-    allLanguages = counts.map(\.language)
+    allLanguages = snapshot.languageCounts.map(\.language)
     let forced = request.languages.compactMap { Language(bcp47: $0) }
     if forced.isEmpty {
-      languages = counts.filter { $0.documentCount * 100 >= total }.map(\.language)
+      languages = Self.languages(of: snapshot)
     } else {
       languages = forced
     }
+  }
+
+  /// The languages that at least one record in a hundred has.
+  static func languages(of snapshot: Snapshot) -> [Language] {
+    let counts = snapshot.languageCounts
+    let total = counts.reduce(0) { $0 + $1.documentCount }
+    return counts.filter { $0.documentCount * 100 >= total }.map(\.language)
   }
 
   /// The text fields of the given names, or all that score.
@@ -251,82 +256,11 @@ struct QueryBuilder {
       query: .boolean(must: must, should: should, mustNot: mustNot, filter: filter),
       isFilter: isFilter)
   }
+}
 
-  // MARK: Names of several words
-
-  /// What the names that stand in a group's bare words add to it.
-  struct NameSpans {
-    struct Span {
-      var clauses: Range<Int>
-      var query: Query
-    }
-    var spans: [Span] = []
-
-    /// Other names of what the words name, as further clauses.
-    func additional(requiresAll: Bool) -> [Query] { requiresAll ? [] : spans.map(\.query) }
-
-    /// Where all words must match, another name makes up for each word of the name.
-    func required(_ query: Query, at clause: Int) -> Query {
-      let others = spans.filter { $0.clauses.contains(clause) }.map(\.query)
-      return others.isEmpty
-        ? query : .boolean(must: [], should: [query] + others, mustNot: [], filter: [])
-    }
-  }
-
-  private mutating func spans(
-    in clauses: [QuerySyntax.Clause], _ context: Context
-  ) throws(SearchError) -> NameSpans {
-    guard !synonyms.isEmpty, context.filter == nil else { return NameSpans() }
-    var result = NameSpans()
-    var start = 0
-    while start < clauses.count {
-      // A run of bare words: none signed, weighted or otherwise special.
-      var words: [(text: String, clause: Int)] = []
-      var end = start
-      while end < clauses.count, clauses[end].occurrence == .should,
-        case .word(let text) = clauses[end].syntax.kind
-      {
-        words.append((text, end))
-        end += 1
-      }
-      if words.count > 1 {
-        var tokens: [String] = []
-        var clauseOfToken: [Int] = []
-        for (text, clause) in words {
-          for token in synonyms.words(of: text) {
-            tokens.append(token)
-            clauseOfToken.append(clause)
-          }
-        }
-        for match in synonyms.matches(in: tokens) {
-          let first = clauseOfToken[match.range.lowerBound]
-          let last = clauseOfToken[match.range.upperBound - 1]
-          guard last > first else { continue }
-          let query = try names(match.others, context)
-          if let query { result.spans.append(.init(clauses: first..<last + 1, query: query)) }
-        }
-      }
-      start = max(end, start + 1)
-    }
-    return result
-  }
-
-  /// Any of these names, in any of the fields, scored as one word.
-  private mutating func names(
-    _ names: [NameTable.Name], _ context: Context
-  ) throws(SearchError) -> Query? {
-    var queries: [Query] = []
-    for field in context.fields {
-      var alternatives: [Query.Alternative] = []
-      for name in names {
-        alternatives += try sequences(name.text, in: field, weight: name.weight)
-      }
-      if !alternatives.isEmpty {
-        queries.append(
-          .synonym(
-            field: field.ordinal, alternatives: alternatives, boost: field.boost * context.boost))
-      }
-    }
-    return queries.isEmpty ? nil : .any(queries)
+extension [Query.Alternative] {
+  /// Appends those whose words are not there yet: twice the same would count twice.
+  mutating func merge(_ others: [Query.Alternative]) {
+    for other in others where !contains(where: { $0.words == other.words }) { append(other) }
   }
 }

@@ -31,7 +31,7 @@ extension Searcher {
       syntax = try parse(request.query)
     }
     var builder = try QueryBuilder(
-      snapshot: snapshot, definition: definition, lookup: lookup, synonyms: names,
+      snapshot: snapshot, definition: definition, lookup: lookup, synonyms: synonyms,
       analyzers: analyzers, request: request)
     defer { builder.finish() }
     var query = try builder.build(syntax)

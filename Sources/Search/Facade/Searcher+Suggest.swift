@@ -21,7 +21,7 @@ extension Searcher {
     var request = SearchRequest()
     request.correctsSpelling = false
     var builder = try QueryBuilder(
-      snapshot: snapshot, definition: definition, lookup: lookup, synonyms: NameTable(),
+      snapshot: snapshot, definition: definition, lookup: lookup, synonyms: Self.noSynonyms,
       analyzers: analyzers, request: request)
     defer { builder.finish() }
     var found: [String: (text: String, count: Int)] = [:]

@@ -21,7 +21,7 @@ public final class Searcher: Sendable {
   private let shared = Mutex(Shared())
 
   private struct Shared {
-    var names: NameTable?
+    var synonyms: SynonymTable?
     /// Sets of records that filters select, by what they select.
     var filters: [Query: DocumentSet] = [:]
   }
@@ -50,15 +50,27 @@ public final class Searcher: Sendable {
   }
 
   /// The names of the corpus and the spellings of the definition, read at the first question.
-  var names: NameTable {
-    if let names = shared.withLock({ $0.names }) { return names }
-    var files: [[UInt8]] = []
-    if let bytes = definition.file("synonyms.toml") { files.append(bytes) }
-    if let bytes = snapshot.attachment("names.toml") { files.append(bytes) }
-    let table = NameTable(files: files)
-    shared.withLock { $0.names = table }
+  var synonyms: SynonymTable {
+    if let table = shared.withLock({ $0.synonyms }) { return table }
+    var groups: [SynonymGroup] = []
+    if let bytes = definition.file("synonyms.toml") { groups += SynonymReader.groups(bytes) }
+    if let bytes = snapshot.attachment(SynonymReader.attachment) {
+      groups += SynonymReader.groups(bytes)
+    }
+    var table = Self.noSynonyms
+    if !groups.isEmpty, let field = definition.fields.first(where: { $0.kind == .text }) {
+      let analyzer = analyzers.borrow(definition.analyzer(of: field))
+      defer { analyzers.giveBack(analyzer) }
+      table = SynonymTable(
+        groups: groups, analyzer: analyzer, languages: QueryBuilder.languages(of: snapshot))
+    }
+    shared.withLock { $0.synonyms = table }
     return table
   }
+
+  /// A table without groups.
+  static let noSynonyms = SynonymTable(
+    groups: [], analyzer: QueryAnalyzer(.alphanumeric), languages: [])
 
   /// More filters than this are not kept.
   private static let maximumFilters = 64

@@ -1,0 +1,180 @@
+internal import Analysis
+internal import InvertedIndex
+internal import QueryLanguage
+
+// Other ways to say some words of a query: spellings, names, acronyms, of one word or several, in both
+// directions.
+
+extension QueryBuilder {
+  /// Another way to say something.
+  struct Name: Hashable {
+    var text: String
+    /// What an occurrence counts, at most 1.
+    var weight: Float
+  }
+
+  /// Words in a row that can be said otherwise.
+  private struct Saying {
+    var tokens: Range<Int>
+    var names: [Name]
+  }
+
+  /// What the names that stand in a group's bare words add to it.
+  struct NameSpans {
+    struct Span {
+      var clauses: Range<Int>
+      var query: Query
+    }
+    var spans: [Span] = []
+
+    /// Other names of what the words name, as further clauses.
+    func additional(requiresAll: Bool) -> [Query] { requiresAll ? [] : spans.map(\.query) }
+
+    /// Where all words must match, another name makes up for each word of the name.
+    func required(_ query: Query, at clause: Int) -> Query {
+      let others = spans.filter { $0.clauses.contains(clause) }.map(\.query)
+      return others.isEmpty
+        ? query : .boolean(must: [], should: [query] + others, mustNot: [], filter: [])
+    }
+  }
+
+  /// More ways than this are not tried: each is a row of words to look up.
+  static var maximumVariants: Int { 32 }
+
+  private func sayings(_ tokens: [QueryToken]) -> [Saying] {
+    synonyms.matches(in: tokens).map { match in
+      Saying(
+        tokens: match.tokens,
+        names: match.alternatives.map { Name(text: $0.text, weight: min(1, $0.weight)) })
+    }
+  }
+
+  /// Other names of what the whole text names.
+  mutating func names(for text: String) -> [Name] {
+    guard !synonyms.isEmpty, let field = fields.first else { return [] }
+    let tokens = analyzer(of: field).phrase(of: text, languages: languages)
+    guard !tokens.isEmpty else { return [] }
+    return sayings(tokens).first { $0.tokens == 0..<tokens.count }?.names ?? []
+  }
+
+  /// Any of these names, one query for each field that has any.
+  mutating func any(
+    _ names: [Name], in fields: [Field], boost: (Field) -> Float
+  ) throws(SearchError) -> [Query] {
+    var queries: [Query] = []
+    for field in fields {
+      var alternatives: [Query.Alternative] = []
+      for name in names {
+        alternatives.merge(try sequences(name.text, in: field, weight: name.weight))
+      }
+      if !alternatives.isEmpty {
+        queries.append(
+          .synonym(field: field.ordinal, alternatives: alternatives, boost: boost(field)))
+      }
+    }
+    return queries
+  }
+
+  /// The names of several words that stand in a group's bare words.
+  ///
+  /// A name weighs as much wherever it stands: a field of names is kept low so that single words of
+  /// long names do not swamp what is about them, but here the whole name was asked for.
+  mutating func spans(
+    in clauses: [QuerySyntax.Clause], _ context: Context
+  ) throws(SearchError) -> NameSpans {
+    guard !synonyms.isEmpty, context.filter == nil, let field = fields.first else {
+      return NameSpans()
+    }
+    let analyzer = analyzer(of: field)
+    let boost = context.fields.reduce(0) { max($0, $1.boost) } * context.boost
+    var result = NameSpans()
+    var start = 0
+    while start < clauses.count {
+      // A run of bare words: none signed, weighted or otherwise special.
+      var tokens: [QueryToken] = []
+      var clauseOfToken: [Int] = []
+      var texts: [String] = []
+      var end = start
+      while end < clauses.count, clauses[end].occurrence == .should,
+        case .word(let text) = clauses[end].syntax.kind
+      {
+        for token in analyzer.phrase(of: text, languages: languages) {
+          tokens.append(token)
+          clauseOfToken.append(end)
+        }
+        texts.append(text)
+        end += 1
+      }
+      if texts.count > 1 {
+        var covered = 0
+        for saying in sayings(tokens) where saying.tokens.lowerBound >= covered {
+          let first = clauseOfToken[saying.tokens.lowerBound]
+          let last = clauseOfToken[saying.tokens.upperBound - 1]
+          guard last > first else { continue }
+          let own = texts[first - start...last - start].joined(separator: " ")
+          let queries = try any(
+            [Name(text: own, weight: 1)] + saying.names, in: context.fields, boost: { _ in boost })
+          if !queries.isEmpty {
+            result.spans.append(.init(clauses: first..<last + 1, query: .any(queries)))
+          }
+          covered = saying.tokens.upperBound
+        }
+      }
+      start = max(end, start + 1)
+    }
+    return result
+  }
+
+  /// A phrase with names in it replaced by their other names: first the longest names, then single
+  /// words.
+  mutating func variants(of text: String) -> [Name] {
+    guard !synonyms.isEmpty, let field = fields.first else { return [] }
+    let tokens = analyzer(of: field).phrase(of: text, languages: languages)
+    let all = sayings(tokens)
+    guard !all.isEmpty else { return [] }
+    var longest: [Saying] = []
+    var words: [Saying] = []
+    for saying in all {
+      if saying.tokens.lowerBound >= longest.last?.tokens.upperBound ?? 0 { longest.append(saying) }
+      if saying.tokens.count == 1 { words.append(saying) }
+    }
+    var result: [Name] = []
+    for variant in variants(of: text, tokens, longest) + variants(of: text, tokens, words)
+    where result.count < Self.maximumVariants
+      && !result.contains(where: { $0.text == variant.text })
+    {
+      result.append(variant)
+    }
+    return result
+  }
+
+  private func variants(
+    of text: String, _ tokens: [QueryToken], _ sayings: [Saying]
+  ) -> [Name] {
+    let bytes = Array(text.utf8)
+    func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    var variants = [Name(text: "", weight: 1)]
+    var start = 0
+    for saying in sayings {
+      let own =
+        tokens[saying.tokens.lowerBound].range
+        .lowerBound..<tokens[saying.tokens.upperBound - 1].range.upperBound
+      guard own.lowerBound >= start else { continue }
+      let before = part(start..<own.lowerBound)
+      var next: [Name] = []
+      for variant in variants {
+        next.append(Name(text: variant.text + before + part(own), weight: variant.weight))
+        for name in saying.names where next.count < Self.maximumVariants {
+          next.append(
+            Name(
+              text: variant.text + before + name.text, weight: variant.weight * name.weight))
+        }
+      }
+      variants = Array(next.prefix(Self.maximumVariants))
+      start = own.upperBound
+    }
+    let rest = part(start..<bytes.count)
+    // The first is the phrase itself.
+    return variants.dropFirst().map { Name(text: $0.text + rest, weight: $0.weight) }
+  }
+}
