@@ -32,6 +32,7 @@ let package = Package(
       name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "CTOML", linkerSettings: [.linkedLibrary("stdc++")]),
     .target(name: "CPostings"),
+    .target(name: "CCharset", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CAnalysis"),
 
     .target(name: "TOML", dependencies: ["CTOML"], swiftSettings: swift),
@@ -53,6 +54,9 @@ let package = Package(
       swiftSettings: swift),
     .target(name: "Evaluation", swiftSettings: swift),
     .target(
+      name: "DocumentImport", dependencies: ["Analysis", "CCharset", "JSON", "TOML"],
+      swiftSettings: swift),
+    .target(
       name: "QueryServer",
       dependencies: [
         "Search", "InvertedIndex",
@@ -64,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "rapporteur",
       dependencies: [
-        "Catalogue", "Evaluation", "InvertedIndex", "JSON", "QueryServer", "Search", "Storage",
+        "Analysis", "Catalogue", "DocumentImport", "Evaluation", "InvertedIndex", "JSON",
+        "QueryServer", "Search", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to the files of Index/: the program carries the definition.
@@ -103,6 +108,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "QueryServerTests", dependencies: ["QueryServer", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "DocumentImportTests", dependencies: ["DocumentImport", "JSON", "TOML"],
+      resources: [.copy("Fixtures")], swiftSettings: swift),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: swift),
   ],

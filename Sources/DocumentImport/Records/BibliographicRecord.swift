@@ -1,0 +1,102 @@
+/// A record of another catalogue (OAI-PMH, MARCXML, CSV): a document by its description.
+public struct BibliographicRecord: Hashable, Sendable {
+  public var id: String
+  /// Values by key of a record: `title`, `author`, `year` …; several of one key in order.
+  public var values: [(key: String, values: [String])] = []
+
+  public init(id: String) { self.id = id }
+
+  public static func == (a: BibliographicRecord, b: BibliographicRecord) -> Bool {
+    a.id == b.id && a.values.map(\.key) == b.values.map(\.key) && a.values.map(\.values) == b.values.map(\.values)
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+
+  /// Values of a key.
+  public subscript(key: String) -> [String] { values.first { $0.key == key }?.values ?? [] }
+
+  mutating func add(_ key: String, _ value: String) {
+    let clean = TextMending.collapse(TextMending.mend(value))
+    guard !clean.isEmpty else { return }
+    if let index = values.firstIndex(where: { $0.key == key }) {
+      if !values[index].values.contains(clean) { values[index].values.append(clean) }
+    } else {
+      values.append((key, [clean]))
+    }
+  }
+
+  /// Keys that hold one value; further ones of theirs are joined.
+  private static let single: Set<String> = [
+    "title", "type", "language", "series", "number", "symbol", "doi", "url", "text", "theme", "kind", "document",
+    "page", "dateStart", "dateEnd", "status", "mechanism",
+  ]
+
+  /// The record as a line of JSON Lines.
+  func line() -> [UInt8] {
+    var line = JSONLine()
+    line.add("id", id)
+    if self["kind"].isEmpty { line.add("kind", "document") }
+    for (key, values) in values {
+      switch key {
+      case "id": continue
+      case "year": line.add("year", values.compactMap { Metadata.firstYear($0) }.first)
+      case "url": line.add("url", values.first)
+      case "language": line.add("language", values.first.map(LanguageCode.bcp47))
+      case "theme": line.add("theme", values.joined(separator: "; "))
+      case "text": line.add("text", values.joined(separator: "\n"))
+      case _ where Self.single.contains(key): line.add(key, values.joined(separator: ": "))
+      default: line.add(key, values)
+      }
+    }
+    return line.finished()
+  }
+}
+
+/// Records of a file, and those that could not be taken.
+public struct RecordFindings: Sendable {
+  public var format: String
+  public var records: [BibliographicRecord] = []
+  /// Why records were left out, each a line.
+  public var rejected: [String] = []
+
+  init(format: String) { self.format = format }
+
+  /// Adds a record if its id is one and new.
+  mutating func add(_ record: BibliographicRecord, number: Int, _ seen: inout Set<String>) {
+    var record = record
+    record.id = ImportedDocument.identifier(TextMending.trim(record.id))
+    guard ImportedDocument.isIdentifier(record.id), !record.values.isEmpty else {
+      rejected.append("record \(number) has no id or nothing else")
+      return
+    }
+    guard seen.insert(record.id).inserted else {
+      rejected.append("record \(number) repeats the id '\(record.id)'")
+      return
+    }
+    records.append(record)
+  }
+
+  /// All records as JSON Lines.
+  public func lines() -> [UInt8] { records.flatMap { $0.line() } }
+}
+
+/// Codes of languages.
+enum LanguageCode {
+  /// BCP 47 from ISO 639-2 codes and English names as catalogues have them; others as they stand.
+  static func bcp47(_ code: String) -> String {
+    let key = code.lowercased()
+    return table[key] ?? (key.count == 2 ? key : code)
+  }
+
+  private static let table: [String: String] = [
+    "eng": "en", "english": "en", "fre": "fr", "fra": "fr", "french": "fr", "spa": "es", "spanish": "es", "ger": "de",
+    "deu": "de", "german": "de", "rus": "ru", "russian": "ru", "ara": "ar", "arabic": "ar", "chi": "zh", "zho": "zh",
+    "chinese": "zh", "por": "pt", "portuguese": "pt", "ita": "it", "italian": "it", "dut": "nl", "nld": "nl",
+    "dutch": "nl", "jpn": "ja", "japanese": "ja", "pol": "pl", "polish": "pl", "tur": "tr", "turkish": "tr",
+    "ukr": "uk", "ukrainian": "uk", "swe": "sv", "swedish": "sv", "dan": "da", "danish": "da", "nor": "no", "fin": "fi",
+    "finnish": "fi", "gre": "el", "ell": "el", "greek": "el", "heb": "he", "hebrew": "he", "hin": "hi", "hindi": "hi",
+    "kor": "ko", "korean": "ko", "per": "fa", "fas": "fa", "rum": "ro", "ron": "ro", "romanian": "ro", "hun": "hu",
+    "hungarian": "hu", "cze": "cs", "ces": "cs", "czech": "cs", "tha": "th", "thai": "th", "vie": "vi",
+    "vietnamese": "vi", "ind": "id", "indonesian": "id", "swa": "sw", "swahili": "sw",
+  ]
+}

@@ -1,0 +1,149 @@
+/// What a document seems to be: proposals from its text, to be confirmed by a person or by flags.
+public struct Metadata: Hashable, Sendable {
+  public var title: String?
+  public var year: Int?
+  public var series: String?
+  public var number: String?
+  /// Symbol of a United Nations document: `A/68/283`.
+  public var symbol: String?
+  public var isbn: String?
+  public var authors: [String] = []
+  /// BCP 47.
+  public var language: String?
+
+  public init() {}
+
+  /// Proposals from a text.
+  public static func propose(_ source: SourceText, fileStem: String) -> Metadata {
+    var result = Metadata()
+    let head = Array(source.blocks.prefix(60))
+    result.title = title(source, head) ?? fileStem
+    result.symbol = symbol(head)
+    result.isbn = isbn(source.blocks)
+    (result.series, result.number) = series(head)
+    result.year = year(source, head)
+    result.authors = source.authors.filter { $0.contains(" ") && !$0.contains("@") }
+    result.language = source.language.flatMap { $0.isEmpty ? nil : $0 }
+    return result
+  }
+
+  /// The file's own title if it is one; else the largest or highest heading of the first page.
+  private static func title(_ source: SourceText, _ head: [Block]) -> String? {
+    if let title = source.title, isTitle(title) { return title }
+    let firstPage = head.first?.page
+    let candidates = head.prefix(while: { $0.page == firstPage }).prefix(25)
+      .filter { $0.kind != .row && $0.text.count > 3 && $0.text.count < 250 && $0.text.contains(where: \.isLetter) }
+    let headings = candidates.filter(\.isHeading)
+    if let largest = headings.max(by: { $0.scale < $1.scale }), isTitle(largest.text) {
+      // A title over two lines comes as two headings of one size.
+      return largest.text
+    }
+    return candidates.first { block in
+      let text = block.text
+      return isTitle(text) && symbolAlone(text) == nil && !text.hasSuffix(".") && text.split(separator: " ").count >= 2
+    }?.text
+  }
+
+  private static func isTitle(_ text: String) -> Bool {
+    let lower = text.lowercased()
+    guard text.count >= 6, text.contains(where: \.isLetter) else { return false }
+    return !lower.hasPrefix("microsoft word") && !lower.hasPrefix("untitled") && !lower.hasSuffix(".doc")
+      && !lower.hasSuffix(".docx") && !lower.hasSuffix(".pdf") && !lower.hasSuffix(".indd") && !lower.contains("://")
+      && !lower.hasPrefix("document") && !lower.hasPrefix("slide ")
+  }
+
+  /// `A/68/283`, `E/CN.9/2013/4`, `A/RES/65/170`: capitals first, at least two strokes with digits.
+  static func symbolAlone(_ text: String) -> String? {
+    let word = TextMending.trim(text)
+    guard (5...40).contains(word.count), !word.contains(" "), word.first?.isUppercase == true else { return nil }
+    let parts = word.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count >= 3, parts[0].count <= 8, parts[0].allSatisfy({ $0.isASCII && $0.isUppercase || $0 == "." }),
+      parts.dropFirst().allSatisfy({ part in
+        !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber || ".()-".contains($0)) }
+          || part.hasPrefix("Add.") || part.hasPrefix("Rev.") || part.hasPrefix("Corr.") || part.hasPrefix("L.")
+      }), parts.contains(where: { $0.contains(where: \.isNumber) })
+    else { return nil }
+    return word
+  }
+
+  private static func symbol(_ head: [Block]) -> String? {
+    for block in head.prefix(12) {
+      if let symbol = symbolAlone(block.text) { return symbol }
+      for word in block.text.split(separator: " ").prefix(12) {
+        if let symbol = symbolAlone(String(word)), block.text.count < 80 { return symbol }
+      }
+    }
+    return nil
+  }
+
+  /// The first number after "ISBN" whose check digit is right.
+  static func isbn(_ blocks: [Block]) -> String? {
+    for block in blocks where block.marked.contains("ISBN") || block.cells.contains(where: { $0.contains("ISBN") }) {
+      let text = block.text
+      guard let mark = text.firstRange(of: "ISBN") else { continue }
+      var rest = text[mark.upperBound...]
+      for prefix in ["-13", "-10", " 13", " 10"] where rest.hasPrefix(prefix + ":") { rest = rest.dropFirst(3) }
+      let number = rest.drop(while: { !$0.isNumber }).prefix(while: { $0.isNumber || "-– Xx".contains($0) })
+      var printed = TextMending.trim(number)
+      while let last = printed.last, "-–".contains(last) { printed.removeLast() }
+      let digits = printed.uppercased().filter { $0.isNumber || $0 == "X" }
+      if isValidISBN(digits) { return printed.replacing("–", with: "-") }
+      // A price or a second number may follow after a blank.
+      let first = String(printed.split(separator: " ").first ?? "")
+      if isValidISBN(first.uppercased().filter { $0.isNumber || $0 == "X" }) { return first }
+    }
+    return nil
+  }
+
+  static func isValidISBN(_ text: String) -> Bool {
+    let digits = text.utf8.map { $0 == UInt8(ascii: "X") ? 10 : Int($0) - 48 }
+    guard digits.allSatisfy({ (0...10).contains($0) }), !digits.dropLast().contains(10) else { return false }
+    if digits.count == 10 {
+      return digits.enumerated().reduce(0) { $0 + $1.element * (10 - $1.offset) } % 11 == 0
+    }
+    guard digits.count == 13, digits.last != 10 else { return false }
+    return digits.enumerated().reduce(0) { $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 3) } % 10 == 0
+  }
+
+  /// "GLOBAL MIGRATION PERSPECTIVES" above or before "No. 20".
+  private static func series(_ head: [Block]) -> (String?, String?) {
+    for (index, block) in head.enumerated() where block.text.count < 160 {
+      let text = block.text
+      for mark in ["No. ", "Nº ", "N° ", "no. ", "Number ", "Nr. "] {
+        guard let range = text.firstRange(of: mark) else { continue }
+        let number = text[range.upperBound...].prefix(while: { $0.isNumber })
+        guard !number.isEmpty, number.count <= 5 else { continue }
+        var name = TextMending.trim(text[..<range.lowerBound])
+        while let last = name.last, ",:–-(".contains(last) { name = TextMending.trim(name.dropLast()) }
+        if name.isEmpty, index > 0 { name = head[index - 1].text }
+        guard name.count >= 6, name.count < 100, name.contains(where: \.isLetter), !name.hasSuffix(".") else { continue }
+        return (name, String(number))
+      }
+    }
+    return (nil, nil)
+  }
+
+  /// "© 2013", else a date or a lone year on the first pages, else none: a file's own date says when
+  /// it was made, not when the work came out.
+  private static func year(_ source: SourceText, _ head: [Block]) -> Int? {
+    for block in head {
+      let text = block.text
+      for sign in ["©", "Copyright", "(c)"] {
+        guard let range = text.firstRange(of: sign) else { continue }
+        if let year = firstYear(String(text[range.upperBound...].prefix(60))) { return year }
+      }
+    }
+    for block in head.prefix(40) where block.text.count < 80 {
+      if let date = AgendaDate.find(in: block.text), let year = date.last.year, (1900...2100).contains(year) { return year }
+      if let year = Int(block.text), (1900...2100).contains(year) { return year }
+    }
+    return nil
+  }
+
+  static func firstYear(_ text: String) -> Int? {
+    for word in text.split(whereSeparator: { !$0.isNumber }) where word.count == 4 {
+      if let year = Int(word), (1800...2100).contains(year) { return year }
+    }
+    return nil
+  }
+}
