@@ -28,7 +28,7 @@ struct Rapporteur: ParsableCommand {
     subcommands: [
       SearchCommand.self, FacetsCommand.self, SimilarCommand.self, SuggestCommand.self,
       ExplainCommand.self, ExportCommand.self, EvaluateCommand.self, IndexCommand.self,
-      DeleteCommand.self,
+      ImportCommand.self, DeleteCommand.self,
       MergeCommand.self, ShowCommand.self, CheckCommand.self, RepairCommand.self,
       BackupCommand.self, StatsCommand.self,
     ])

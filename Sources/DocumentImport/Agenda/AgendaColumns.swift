@@ -23,19 +23,28 @@ struct AgendaColumns: Hashable {
         if has(["theme", "agenda", "themes", "topic"]) { theme = index + 1 }
         continue
       }
-      if venue == nil, has(["venue", "place", "location", "city", "where", "lieu", "lugar", "ort"]) {
+      if venue == nil, has(["venue", "place", "location", "city", "where", "lieu", "lugar", "ort"])
+      {
         venue = index
       } else if theme == nil,
-        has(["theme", "themes", "agenda", "topic", "topics", "subject", "tema", "thème", "description", "focus"])
+        has([
+          "theme", "themes", "agenda", "topic", "topics", "subject", "tema", "thème", "description",
+          "focus",
+        ])
       {
         theme = index
       } else if title == nil,
-        has(["meeting", "meetings", "conference", "event", "events", "title", "activity", "reunión", "réunion"])
+        has([
+          "meeting", "meetings", "conference", "event", "events", "title", "activity", "reunión",
+          "réunion",
+        ])
       {
         title = index
       }
     }
-    guard let date, title != nil || theme != nil || venue != nil && venue != date else { return nil }
+    guard let date, title != nil || theme != nil || venue != nil && venue != date else {
+      return nil
+    }
     self.title = title
     self.date = date
     self.venue = venue

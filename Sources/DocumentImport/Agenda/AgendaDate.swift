@@ -99,7 +99,8 @@ struct DateToken: Hashable {
         // 1st, 2nd, 3rd, 4th; 1er.
         for suffix in ["st", "nd", "rd", "th", "er"] {
           let end = index + 2
-          if end <= scalars.count, String(String.UnicodeScalarView(scalars[index..<end])).lowercased() == suffix,
+          if end <= scalars.count,
+            String(String.UnicodeScalarView(scalars[index..<end])).lowercased() == suffix,
             end == scalars.count || !scalars[end].properties.isAlphabetic
           {
             index = end
@@ -142,7 +143,8 @@ struct DateToken: Hashable {
     case "third", "mid": return .ordinal(3)
     case "fourth": return .ordinal(4)
     case "last", "late": return .ordinal(5)
-    case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday": return .weekday
+    case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday":
+      return .weekday
     default: break
     }
     if let month = months[word] { return .month(month) }
@@ -152,7 +154,8 @@ struct DateToken: Hashable {
   /// Names of months in the languages that such documents are written in.
   private static let months: [String: Int] = {
     let names = [
-      "january jan janvier enero janeiro januar", "february feb février fevrier febrero fevereiro februar",
+      "january jan janvier enero janeiro januar",
+      "february feb février fevrier febrero fevereiro februar",
       "march mar mars marzo março märz", "april apr avril abril", "may mai mayo maio",
       "june jun juin junio junho juni", "july jul juillet julio julho juli",
       "august aug août aout agosto", "september sep sept septembre septiembre setembro",
@@ -180,7 +183,8 @@ struct DateParser {
 
   /// A day number here, or nil.
   private func day(_ offset: Int = 0) -> Int? {
-    guard case .number(let value, let digits)? = kind(offset), digits <= 2, (1...31).contains(value) else {
+    guard case .number(let value, let digits)? = kind(offset), digits <= 2, (1...31).contains(value)
+    else {
       return nil
     }
     return value
@@ -192,7 +196,9 @@ struct DateParser {
   }
 
   private func year(_ offset: Int = 0) -> Int? {
-    guard case .number(let value, digits: 4)? = kind(offset), (1800...2199).contains(value) else { return nil }
+    guard case .number(let value, digits: 4)? = kind(offset), (1800...2199).contains(value) else {
+      return nil
+    }
     return value
   }
 
@@ -217,10 +223,13 @@ struct DateParser {
         parts[index].first.year = last - 1
       }
     }
-    guard let first = parts.first, let last = parts.last, parts.allSatisfy({ isValid($0.first) && isValid($0.last) })
+    guard let first = parts.first, let last = parts.last,
+      parts.allSatisfy({ isValid($0.first) && isValid($0.last) })
     else { return nil }
-    let end = position > start ? tokens[position - 1].range.upperBound : tokens[start].range.upperBound
-    var date = AgendaDate(first: first.first, last: last.last, range: tokens[start].range.lowerBound..<end)
+    let end =
+      position > start ? tokens[position - 1].range.upperBound : tokens[start].range.upperBound
+    var date = AgendaDate(
+      first: first.first, last: last.last, range: tokens[start].range.lowerBound..<end)
     if parts.count > 1 { date.sessions = parts.map { ($0.first, $0.last) } }
     if let week { apply(week, to: &date) }
     return date
@@ -250,8 +259,10 @@ struct DateParser {
 
   /// `2012-06-27`, `27/06/2012`, `27.06.2012`.
   private mutating func parseISO() -> [Part]? {
-    guard case .number(let a, let aDigits)? = kind(), let sign = kind(1), sign == .dash || sign == .slash || sign == .dot,
-      case .number(let b, let bDigits)? = kind(2), kind(3) == sign, case .number(let c, let cDigits)? = kind(4),
+    guard case .number(let a, let aDigits)? = kind(), let sign = kind(1),
+      sign == .dash || sign == .slash || sign == .dot,
+      case .number(let b, let bDigits)? = kind(2), kind(3) == sign,
+      case .number(let c, let cDigits)? = kind(4),
       bDigits <= 2, (1...12).contains(b)
     else { return nil }
     var day: AgendaDate.Day
@@ -263,7 +274,9 @@ struct DateParser {
       return nil
     }
     // Only what is written without blanks is such a date.
-    guard tokens[position + 4].range.upperBound - tokens[position].range.lowerBound <= 10 else { return nil }
+    guard tokens[position + 4].range.upperBound - tokens[position].range.lowerBound <= 10 else {
+      return nil
+    }
     position += 5
     let first = day
     if let sign = kind(), sign == .slash || sign == .dash {
@@ -328,7 +341,8 @@ struct DateParser {
 
   private func isDateAhead(_ offset: Int) -> Bool {
     guard day(offset) != nil else { return false }
-    return month(offset + 1) != nil || (kind(offset + 1) == .dash && day(offset + 2) != nil && month(offset + 3) != nil)
+    return month(offset + 1) != nil
+      || (kind(offset + 1) == .dash && day(offset + 2) != nil && month(offset + 3) != nil)
   }
 
   private mutating func parseRange() -> Part? { parseDayFirst() ?? parseMonthFirst() }
@@ -369,7 +383,8 @@ struct DateParser {
         position += offset + 1
         let year = takeYear()
         return (
-          AgendaDate.Day(year: year, month: month, day: from), AgendaDate.Day(year: year, month: month, day: to)
+          AgendaDate.Day(year: year, month: month, day: from),
+          AgendaDate.Day(year: year, month: month, day: to)
         )
       }
     }

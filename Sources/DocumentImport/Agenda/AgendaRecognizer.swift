@@ -25,7 +25,9 @@ public struct AgendaRecognizer {
       var acronyms: Set<String> = []
       for name in mechanism.names + [mechanism.acronym ?? ""] where !name.isEmpty {
         trigrams.formUnion(TextSimilarity.trigrams(name))
-        if name.count <= 16, !name.contains(" ") || name == mechanism.acronym { acronyms.insert(Self.compact(name)) }
+        if name.count <= 16, !name.contains(" ") || name == mechanism.acronym {
+          acronyms.insert(Self.compact(name))
+        }
       }
       return (mechanism.id, trigrams, acronyms)
     }
@@ -111,7 +113,9 @@ public struct AgendaRecognizer {
     let scalars = Array(cells[column].unicodeScalars)
     let before = Self.slice(scalars, 0..<date.range.lowerBound)
     var after = Self.slice(scalars, date.range.upperBound..<scalars.count)
-    while let first = after.first, ",;:".contains(first) { after = TextMending.trim(after.dropFirst()) }
+    while let first = after.first, ",;:".contains(first) {
+      after = TextMending.trim(after.dropFirst())
+    }
     var title = cells[..<column].filter { !$0.isEmpty }.joined(separator: " ")
     var themes = Array(cells[(column + 1)...])
     var venueText = after
@@ -120,7 +124,10 @@ public struct AgendaRecognizer {
       if let other = columns.venue, other != columns.date, other != column, other < cells.count {
         venueText = cells[other]
         if other > column { themes[other - column - 1] = "" }
-        if other < column { title = cells[..<column].enumerated().filter { $0.offset != other }.map(\.element).joined(separator: " ") }
+        if other < column {
+          title = cells[..<column].enumerated().filter { $0.offset != other }.map(\.element).joined(
+            separator: " ")
+        }
       }
       if let other = columns.title, other > column, other < cells.count {
         title = cells[other]
@@ -168,7 +175,8 @@ public struct AgendaRecognizer {
   }
 
   private mutating func addEntry(
-    title printed: String, date: AgendaDate, venueText: String, theme printedTheme: String, _ block: Block,
+    title printed: String, date: AgendaDate, venueText: String, theme printedTheme: String,
+    _ block: Block,
     repairs: [String]
   ) {
     var repairs = repairs
@@ -177,14 +185,20 @@ public struct AgendaRecognizer {
     for label in ["forthcoming", "upcoming", "planned"] {
       guard title.lowercased().hasPrefix(label) else { continue }
       let rest = title.dropFirst(label.count)
-      guard let sign = rest.first, ":–-".contains(sign) || sign == " " && rest.dropFirst().first == ":" else { continue }
+      guard let sign = rest.first,
+        ":–-".contains(sign) || sign == " " && rest.dropFirst().first == ":"
+      else { continue }
       title = TextMending.trim(rest.drop(while: { " :–-".contains($0) }))
       isForthcoming = true
     }
     var theme = TextMending.trim(printedTheme)
-    while let first = theme.first, ",;:.".contains(first) { theme = TextMending.trim(theme.dropFirst()) }
+    while let first = theme.first, ",;:.".contains(first) {
+      theme = TextMending.trim(theme.dropFirst())
+    }
     // A year that fell out of the date's column to the front of the theme.
-    if let year = date.last.year, theme.hasPrefix("\(year) "), let next = theme.dropFirst(5).first, next.isUppercase {
+    if let year = date.last.year, theme.hasPrefix("\(year) "), let next = theme.dropFirst(5).first,
+      next.isUppercase
+    {
       theme = String(theme.dropFirst(5))
       repairs.append("The theme was printed with '\(year)' before it.")
     }
@@ -192,7 +206,9 @@ public struct AgendaRecognizer {
     let venue = venueText.isEmpty ? nil : Venue(venueText, places: corpus.places)
     if let repair = venue?.repair { repairs.append(repair) }
     if date.last.year == nil { repairs.append("No year printed.") }
-    if let last = theme.last, theme.count > 60, last.isLetter, theme.hasSuffix(" and") || theme.hasSuffix(" of") {
+    if let last = theme.last, theme.count > 60, last.isLetter,
+      theme.hasSuffix(" and") || theme.hasSuffix(" of")
+    {
       repairs.append("The theme is cut.")
     }
     let owner = mechanism ?? ("unknown", "")
@@ -210,7 +226,8 @@ public struct AgendaRecognizer {
     var entry = AgendaProposal(
       mechanism: owner.id, heading: owner.heading, id: id, title: title,
       type: MeetingType.of(title: title, theme: theme), date: date, venue: venue, theme: theme,
-      isForthcoming: isForthcoming, repairs: repairs, row: findings.entries.count + 1, page: block.page,
+      isForthcoming: isForthcoming, repairs: repairs, row: findings.entries.count + 1,
+      page: block.page,
       known: nil)
     entry.known = known(entry)
     findings.entries.append(entry)
@@ -218,7 +235,9 @@ public struct AgendaRecognizer {
 
   /// The catalogue's entry of the same days and nearly the same title.
   private func known(_ entry: AgendaProposal) -> String? {
-    guard let mechanism = corpus.mechanisms.first(where: { $0.id == entry.mechanism }) else { return nil }
+    guard let mechanism = corpus.mechanisms.first(where: { $0.id == entry.mechanism }) else {
+      return nil
+    }
     return mechanism.agenda.filter { $0.date == entry.date.edtf }
       .map { ($0.id, TextSimilarity.dice($0.title, entry.title)) }
       .filter { $0.1 > 0.6 }.max { $0.1 < $1.1 }?.0
@@ -233,7 +252,8 @@ public struct AgendaRecognizer {
 
   private mutating func addHeading(_ cells: [String], _ block: Block) {
     let (text, hasClass) = Self.joinCut(cells)
-    let isSentence = [".", "!", "…"].contains { text.hasSuffix($0) } && text.split(separator: " ").count > 5
+    let isSentence =
+      [".", "!", "…"].contains { text.hasSuffix($0) } && text.split(separator: " ").count > 5
     if isSentence {
       if let mechanism, entriesUnderHeading == 0 {
         findings.statements.append(.init(mechanism: mechanism.id, text: text))
@@ -283,7 +303,9 @@ public struct AgendaRecognizer {
     var start = text.startIndex
     while let open = text[start...].firstIndex(of: "(") {
       guard let end = text[open...].firstIndex(of: ")") else { return nil }
-      let words = text[text.index(after: open)..<end].split(separator: ",").map { TextMending.trim($0).lowercased() }
+      let words = text[text.index(after: open)..<end].split(separator: ",").map {
+        TextMending.trim($0).lowercased()
+      }
       if !words.isEmpty, words.allSatisfy(known.contains) { return open..<text.index(after: end) }
       start = text.index(after: open)
     }
@@ -291,7 +313,9 @@ public struct AgendaRecognizer {
   }
 
   private static func acronym(in text: String) -> String? {
-    guard let open = text.lastIndex(of: "("), let end = text[open...].firstIndex(of: ")") else { return nil }
+    guard let open = text.lastIndex(of: "("), let end = text[open...].firstIndex(of: ")") else {
+      return nil
+    }
     let name = text[text.index(after: open)..<end]
     return name.count <= 16 && name.contains(where: \.isUppercase) ? String(name) : nil
   }
@@ -304,9 +328,12 @@ public struct AgendaRecognizer {
   private func match(_ heading: String) -> (id: String, score: Double)? {
     let trigrams = TextSimilarity.trigrams(heading)
     var words = Set(
-      heading.split(whereSeparator: { !($0.isLetter || $0.isNumber || "+-&".contains($0)) }).map(Self.compact))
+      heading.split(whereSeparator: { !($0.isLetter || $0.isNumber || "+-&".contains($0)) }).map(
+        Self.compact))
     // "5 + 5", "EU-LAC SCDM": acronyms in brackets as a whole.
-    for part in heading.split(whereSeparator: { "()'‘’“”\"".contains($0) }) { words.insert(Self.compact(part)) }
+    for part in heading.split(whereSeparator: { "()'‘’“”\"".contains($0) }) {
+      words.insert(Self.compact(part))
+    }
     var best: (id: String, score: Double)?
     for mechanism in mechanisms {
       var score = TextSimilarity.coverage(trigrams, by: mechanism.trigrams)
@@ -322,11 +349,15 @@ public struct AgendaRecognizer {
     let scalars = Array(TextMending.collapse(text).unicodeScalars)
     var result = String.UnicodeScalarView()
     for (index, scalar) in scalars.enumerated() {
-      if scalar == " ", index > 1, index + 1 < scalars.count, scalars[index + 1].properties.isAlphabetic {
+      if scalar == " ", index > 1, index + 1 < scalars.count,
+        scalars[index + 1].properties.isAlphabetic
+      {
         let sign = scalars[index - 1]
         if sign == "-" || sign == "/", scalars[index - 2].properties.isAlphabetic {
           let rest = String(String.UnicodeScalarView(scalars[(index + 1)...].prefix(4)))
-          let suspended = ["and ", "or ", "und ", "to ", "et ", "ou ", "y "].contains { rest.hasPrefix($0) }
+          let suspended = ["and ", "or ", "und ", "to ", "et ", "ou ", "y "].contains {
+            rest.hasPrefix($0)
+          }
           if !(suspended && sign == "-") { continue }
         }
       }

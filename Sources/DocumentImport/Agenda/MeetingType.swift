@@ -6,7 +6,9 @@ enum MeetingType {
     let fromTheme = classify(theme)
     // A theme that names a preparation, a working group or a workshop is what the meeting was; one
     // that merely mentions a conference is not.
-    if let fromTheme, ["workshop", "working-group", "preparatory"].contains(fromTheme) { return fromTheme }
+    if let fromTheme, ["workshop", "working-group", "preparatory"].contains(fromTheme) {
+      return fromTheme
+    }
     return "other"
   }
 
@@ -15,20 +17,31 @@ enum MeetingType {
     let words = " " + Slug.parts(text).joined(separator: " ") + " "
     func has(_ phrases: String...) -> Bool { phrases.contains { words.contains(" " + $0) } }
     if has("preparatory", "préparatoire", "preparatoria") { return "preparatory" }
-    if has("anniversary", "anniversay", "commemorat", "commemmorat", "peer to peer", "co chair", "ambassador", "panel meeting", "coordinators") {
+    if has(
+      "anniversary", "anniversay", "commemorat", "commemmorat", "peer to peer", "co chair",
+      "ambassador", "panel meeting", "coordinators")
+    {
       return "other"
     }
     if has("summit", "heads of state") { return "summit" }
     if has("workshop", "seminar", "atelier", "taller") { return "workshop" }
-    if has("working group", "consultation group", "task force", "groupe de travail", "grupo de trabajo") { return "working-group" }
-    if has("senior official", "high level", "som ", "directors ") && !has("conference of the directors") {
+    if has(
+      "working group", "consultation group", "task force", "groupe de travail", "grupo de trabajo")
+    {
+      return "working-group"
+    }
+    if has("senior official", "high level", "som ", "directors ")
+      && !has("conference of the directors")
+    {
       return "senior-officials"
     }
     if has("ministerial", "ministers", "ministérielle") { return "ministerial" }
     if has("expert", "technical meeting") { return "expert-meeting" }
     if has("core group", "steering") { return "other" }
     if has("forum", "foro") { return "forum" }
-    if has("conference", "conférence", "conferencia") && !has("intersesional", "intersessional") { return "conference" }
+    if has("conference", "conférence", "conferencia") && !has("intersesional", "intersessional") {
+      return "conference"
+    }
     return nil
   }
 }

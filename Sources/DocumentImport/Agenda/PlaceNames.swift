@@ -42,7 +42,9 @@ public struct PlaceNames: Sendable {
     var prefix = 0
     while prefix < min(a.count, b.count), a[prefix] == b[prefix] { prefix += 1 }
     var suffix = 0
-    while suffix < min(a.count, b.count) - prefix, a[a.count - 1 - suffix] == b[b.count - 1 - suffix] {
+    while suffix < min(a.count, b.count) - prefix,
+      a[a.count - 1 - suffix] == b[b.count - 1 - suffix]
+    {
       suffix += 1
     }
     return max(a.count, b.count) - prefix - suffix == 1
@@ -61,9 +63,15 @@ public struct PlaceNames: Sendable {
         continue
       }
       let start = index
-      while index < scalars.count, scalars[index].properties.isAlphabetic || scalars[index] == "'" || scalars[index] == "’" {
+      while index < scalars.count,
+        scalars[index].properties.isAlphabetic || scalars[index] == "'" || scalars[index] == "’"
+      {
         // "Burkina FasoThe": a capital inside a word is where two cells ran together.
-        if index > start, scalars[index].properties.isUppercase, scalars[index - 1].properties.isLowercase { break }
+        if index > start, scalars[index].properties.isUppercase,
+          scalars[index - 1].properties.isLowercase
+        {
+          break
+        }
         index += 1
       }
       words.append(start..<index)
@@ -92,7 +100,8 @@ public struct Venue: Hashable, Sendable {
   public init?(_ printed: String, places: PlaceNames) {
     var text = printed
     for (sign, other) in [("(", ", "), (")", " "), (";", ",")] {
-      text = text.split(separator: Character(sign), omittingEmptySubsequences: false).joined(separator: other)
+      text = text.split(separator: Character(sign), omittingEmptySubsequences: false).joined(
+        separator: other)
     }
     var parts = text.split(separator: ",").map { TextMending.collapse($0) }.filter { !$0.isEmpty }
     for index in parts.indices {
@@ -123,7 +132,9 @@ public struct Venue: Hashable, Sendable {
   private static let cityStates: Set<String> = ["Singapore", "Monaco", "San Marino", "Holy See"]
 
   /// "Prague Czech Republic": the longest end that is a country's name.
-  private static func split(_ text: String, _ places: PlaceNames) -> (city: String, country: String)? {
+  private static func split(_ text: String, _ places: PlaceNames) -> (
+    city: String, country: String
+  )? {
     let words = text.split(separator: " ")
     guard words.count > 1 else { return nil }
     for start in 1..<words.count {

@@ -10,10 +10,13 @@ enum CitationWriter {
 
   private static func object(_ item: ReferenceProposal) -> String {
     var members: [String] = [
-      "\"id\": \(quoted(item.key))", "\"type\": \(quoted(cslType(item.type)))", "\"title\": \(quoted(item.title))",
+      "\"id\": \(quoted(item.key))", "\"type\": \(quoted(cslType(item.type)))",
+      "\"title\": \(quoted(item.title))",
     ]
     if !item.authors.isEmpty {
-      members.append("\"author\": [\n\(item.authors.map { "      " + name($0) }.joined(separator: ",\n"))\n    ]")
+      members.append(
+        "\"author\": [\n\(item.authors.map { "      " + name($0) }.joined(separator: ",\n"))\n    ]"
+      )
     }
     if let year = item.year {
       let month = item.month.map { ", \($0)" } ?? ""
@@ -39,8 +42,11 @@ enum CitationWriter {
     }
     let words = author.split(separator: " ")
     // "M. Abella": an initial before a name makes a person; everything else is a body or unsure.
-    if words.count >= 2, words.count <= 4, words[0].count <= 4, words[0].hasSuffix("."), let last = words.last {
-      return "{ \"family\": \(quoted(String(last))), \"given\": \(quoted(words.dropLast().joined(separator: " "))) }"
+    if words.count >= 2, words.count <= 4, words[0].count <= 4, words[0].hasSuffix("."),
+      let last = words.last
+    {
+      return
+        "{ \"family\": \(quoted(String(last))), \"given\": \(quoted(words.dropLast().joined(separator: " "))) }"
     }
     return "{ \"literal\": \(quoted(author)) }"
   }
@@ -76,7 +82,8 @@ enum CitationWriter {
       if item.known != nil { text += "# The catalogue has this work.\n" }
       text += "[\(bareKey(item.key))]\n"
       text += "type    = \(ProposalWriter.quoted("citation/" + item.type))\n"
-      text += "cited   = [\(item.places.map { ProposalWriter.quoted($0.reference) }.joined(separator: ", "))]\n"
+      text +=
+        "cited   = [\(item.places.map { ProposalWriter.quoted($0.reference) }.joined(separator: ", "))]\n"
       text += "about   = \"\"\n"
       text += "# \(TextMending.collapse(item.printed))\n"
     }
@@ -84,7 +91,12 @@ enum CitationWriter {
   }
 
   private static func bareKey(_ key: String) -> String {
-    let isBare = !key.isEmpty && key.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0) || (65...90).contains($0) || $0 == 45 || $0 == 95 }
+    let isBare =
+      !key.isEmpty
+      && key.utf8.allSatisfy {
+        (48...57).contains($0) || (97...122).contains($0) || (65...90).contains($0) || $0 == 45
+          || $0 == 95
+      }
     return isBare ? key : ProposalWriter.quoted(key)
   }
 }

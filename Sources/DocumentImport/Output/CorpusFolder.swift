@@ -63,7 +63,10 @@ public struct CorpusFolder: Sendable {
     if let table = Self.table(path + "/countries.toml") {
       for node in table["country"]?.array ?? [] {
         guard let country = node.table, let name = country["name"]?.string else { continue }
-        places.add(name, also: (country["also"]?.strings ?? []) + (country["later"]?.string.map { [$0] } ?? country["later"]?.strings ?? []))
+        places.add(
+          name,
+          also: (country["also"]?.strings ?? [])
+            + (country["later"]?.string.map { [$0] } ?? country["later"]?.strings ?? []))
       }
     }
     addCitations()
@@ -113,7 +116,8 @@ public struct CorpusFolder: Sendable {
   }
 
   private mutating func addCitations() {
-    guard let bytes = try? FileSystem.read(path + "/citations.csl.json"), let tree = try? JSONValue(utf8: bytes)
+    guard let bytes = try? FileSystem.read(path + "/citations.csl.json"),
+      let tree = try? JSONValue(utf8: bytes)
     else { return }
     for item in tree.array ?? [] {
       guard let key = item["id"]?.string, let title = item["title"]?.string else { continue }

@@ -29,7 +29,8 @@ enum FileSystem {
   static func read(_ path: String) throws(ImportError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw ImportError("cannot open: \(String(cString: strerror(errno)))", remedy: "name a file that can be read")
+      throw ImportError(
+        "cannot open: \(String(cString: strerror(errno)))", remedy: "name a file that can be read")
     }
     defer { close(descriptor) }
     var status = stat()
@@ -49,7 +50,8 @@ enum FileSystem {
       } else if count == 0 {
         return bytes
       } else if errno != EINTR {
-        throw ImportError("cannot read: \(String(cString: strerror(errno)))", remedy: "check the file")
+        throw ImportError(
+          "cannot read: \(String(cString: strerror(errno)))", remedy: "check the file")
       }
     }
   }
@@ -61,7 +63,9 @@ enum FileSystem {
       if path.first == "/", partial.hasPrefix("//") { partial.removeFirst() }
       guard !partial.isEmpty, partial != "/" else { continue }
       if mkdir(partial, 0o755) != 0, errno != EEXIST {
-        throw ImportError("cannot make the folder \(partial): \(String(cString: strerror(errno)))", remedy: "choose a folder that can be written")
+        throw ImportError(
+          "cannot make the folder \(partial): \(String(cString: strerror(errno)))",
+          remedy: "choose a folder that can be written")
       }
     }
   }
@@ -71,7 +75,9 @@ enum FileSystem {
     let temporary = path + ".new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw ImportError("cannot create \(temporary): \(String(cString: strerror(errno)))", remedy: "choose a folder that can be written")
+      throw ImportError(
+        "cannot create \(temporary): \(String(cString: strerror(errno)))",
+        remedy: "choose a folder that can be written")
     }
     var offset = 0
     var failed = false
@@ -86,7 +92,8 @@ enum FileSystem {
     guard !failed, rename(temporary, path) == 0 else {
       let reason = String(cString: strerror(errno))
       unlink(temporary)
-      throw ImportError("cannot write \(path): \(reason)", remedy: "free space or choose another folder")
+      throw ImportError(
+        "cannot write \(path): \(reason)", remedy: "free space or choose another folder")
     }
   }
 

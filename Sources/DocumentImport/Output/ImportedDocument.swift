@@ -36,10 +36,12 @@ public struct ImportedDocument: Sendable {
   ) throws(ImportError) -> ImportedDocument {
     let source = try DocumentReader.read(path: path)
     let name = String(path.split(separator: "/").last ?? "document")
-    let stem = name.contains(".") ? String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) : name
+    let stem =
+      name.contains(".") ? String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) : name
     var metadata = Metadata.propose(source, fileStem: stem)
     if metadata.language == nil || source.format != "html" {
-      let sample = source.blocks.lazy.map(\.text).filter { $0.count > 40 }.prefix(200).joined(separator: "\n")
+      let sample = source.blocks.lazy.map(\.text).filter { $0.count > 40 }.prefix(200).joined(
+        separator: "\n")
       metadata.language = detectLanguage(String(sample.prefix(40_000))) ?? metadata.language
     }
     let stemID = identifier(stem)
@@ -52,8 +54,10 @@ public struct ImportedDocument: Sendable {
       throw ImportError("'\(id)' is no id", remedy: "give --id without white space and '#'")
     }
     var document = ImportedDocument(
-      id: id, file: name, format: source.format, pageCount: source.pageCount, metadata: metadata, type: nil,
-      regions: [], isKnown: known != nil, sections: [], agenda: AgendaFindings(), references: ReferenceFindings(),
+      id: id, file: name, format: source.format, pageCount: source.pageCount, metadata: metadata,
+      type: nil,
+      regions: [], isKnown: known != nil, sections: [], agenda: AgendaFindings(),
+      references: ReferenceFindings(),
       remarks: source.remarks)
     let text = withoutSymbol(source, metadata.symbol)
     if let known {
@@ -87,7 +91,9 @@ public struct ImportedDocument: Sendable {
   static func identifier(_ stem: String) -> String {
     var result = ""
     for scalar in stem.unicodeScalars {
-      let bad = scalar.properties.isWhitespace || scalar == "#" || scalar.value < 0x21 || scalar.value == 0x7F
+      let bad =
+        scalar.properties.isWhitespace || scalar == "#" || scalar.value < 0x21
+        || scalar.value == 0x7F
       if bad {
         if result.last != "-" { result += "-" }
       } else {
@@ -100,7 +106,8 @@ public struct ImportedDocument: Sendable {
   static func isIdentifier(_ id: String) -> Bool {
     !id.isEmpty && id.utf8.count <= 200
       && !id.unicodeScalars.contains {
-        $0.properties.isWhitespace || $0 == "#" || $0.value < 0x21 || (0x7F...0x9F).contains($0.value)
+        $0.properties.isWhitespace || $0 == "#" || $0.value < 0x21
+          || (0x7F...0x9F).contains($0.value)
       }
   }
 
@@ -156,7 +163,8 @@ public struct ImportedDocument: Sendable {
       line.add("document", id)
       line.add("title", section.heading)
       if !isKnown {
-        line.add("type", type.map { "section/" + ($0.split(separator: "/").last.map(String.init) ?? $0) })
+        line.add(
+          "type", type.map { "section/" + ($0.split(separator: "/").last.map(String.init) ?? $0) })
         line.add("region", regions)
         line.add("year", metadata.year)
       }

@@ -8,15 +8,18 @@ struct ProposalWriter {
   func write() throws(ImportError) -> [String] {
     var files: [String: [UInt8]] = [:]
     for (mechanism, entries) in byMechanism() {
-      files["agenda-\(ImportedDocument.fileName(mechanism)).toml"] = Array(agenda(mechanism, entries).utf8)
+      files["agenda-\(ImportedDocument.fileName(mechanism)).toml"] = Array(
+        agenda(mechanism, entries).utf8)
     }
     if !document.references.items.isEmpty {
       files["citations.csl.json"] = Array(CitationWriter.cslJSON(document.references.items).utf8)
-      files["cited.toml"] = Array(CitationWriter.cited(document.references.items, file: document.file).utf8)
+      files["cited.toml"] = Array(
+        CitationWriter.cited(document.references.items, file: document.file).utf8)
     }
     for name in FileSystem.list(folder)
     where files[name] == nil
-      && (name == "citations.csl.json" || name == "cited.toml" || name.hasPrefix("agenda-") && name.hasSuffix(".toml"))
+      && (name == "citations.csl.json" || name == "cited.toml"
+        || name.hasPrefix("agenda-") && name.hasSuffix(".toml"))
     {
       FileSystem.remove(folder + "/" + name)
     }
@@ -50,7 +53,8 @@ struct ProposalWriter {
       # Printed heading: \(oneLine(entries.first?.heading ?? mechanism))
 
       """
-    for statement in document.agenda.statements where statement.mechanism == mechanism && entries.isEmpty {
+    for statement in document.agenda.statements
+    where statement.mechanism == mechanism && entries.isEmpty {
       text += """
 
         [no_agenda]
@@ -80,8 +84,11 @@ struct ProposalWriter {
       }
       text += "theme  = \(Self.quoted(entry.theme))\n"
       text += "status = \(Self.quoted(entry.isForthcoming ? "forthcoming" : "held"))\n"
-      if !entry.repairs.isEmpty { text += "repair = \(Self.quoted(entry.repairs.joined(separator: " ")))\n" }
-      text += "source = \(Self.quoted(source(page: entry.page) + (entry.page == nil ? "@row \(entry.row)" : ", row \(entry.row)")))\n"
+      if !entry.repairs.isEmpty {
+        text += "repair = \(Self.quoted(entry.repairs.joined(separator: " ")))\n"
+      }
+      text +=
+        "source = \(Self.quoted(source(page: entry.page) + (entry.page == nil ? "@row \(entry.row)" : ", row \(entry.row)")))\n"
     }
     return text
   }
@@ -89,7 +96,10 @@ struct ProposalWriter {
   /// The section that holds the calendar.
   private func source(page: String?) -> String {
     let section = document.sections.first { section in
-      section.blocks.contains { $0.kind == .row && (page == nil || $0.page == page) && AgendaColumns($0.cells.filter { !$0.isEmpty }) != nil }
+      section.blocks.contains {
+        $0.kind == .row && (page == nil || $0.page == page)
+          && AgendaColumns($0.cells.filter { !$0.isEmpty }) != nil
+      }
     }
     let id = section.map { document.id + "#" + $0.key } ?? document.id
     return page.map { id + "@p. " + $0 } ?? id

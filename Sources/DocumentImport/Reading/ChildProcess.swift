@@ -122,7 +122,9 @@ struct ChildProcess {
     // UTF-8 whatever the user's locale is: the tools print in it.
     var environment: [UnsafeMutablePointer<CChar>?] = []
     for name in ["PATH", "HOME", "TMPDIR"] {
-      if let value = getenv(name) { environment.append(strdup(name + "=" + String(cString: value))) }
+      if let value = getenv(name) {
+        environment.append(strdup(name + "=" + String(cString: value)))
+      }
     }
     environment.append(strdup("LC_ALL=C.UTF-8"))
     defer { for word in environment { free(word) } }

@@ -10,7 +10,8 @@ public enum DocumentReader {
   /// The format of a file: its first bytes decide where they are plain, else its name.
   public static func format(path: String, bytes: some Collection<UInt8>) -> String? {
     let name = path.split(separator: "/").last ?? ""
-    let byName = name.contains(".") ? extensions[name.split(separator: ".").last?.lowercased() ?? ""] : nil
+    let byName =
+      name.contains(".") ? extensions[name.split(separator: ".").last?.lowercased() ?? ""] : nil
     let head = Array(bytes.prefix(1024))
     if head.starts(with: Array("%PDF-".utf8)) { return "pdf" }
     if head.starts(with: [0x50, 0x4B, 3, 4]) {
@@ -31,20 +32,25 @@ public enum DocumentReader {
     guard !bytes.isEmpty else { throw ImportError("the file is empty", remedy: "check the file") }
     guard let format = format(path: path, bytes: bytes) else {
       throw ImportError(
-        "a format that cannot be imported", remedy: "give PDF, HTML, DOCX, ODT, EPUB, Markdown or text")
+        "a format that cannot be imported",
+        remedy: "give PDF, HTML, DOCX, ODT, EPUB, Markdown or text")
     }
     switch format {
     case "pdf":
-      guard bytes.starts(with: Array("%PDF-".utf8)) || bytes.prefix(1024).contains(UInt8(ascii: "%")) else {
+      guard
+        bytes.starts(with: Array("%PDF-".utf8)) || bytes.prefix(1024).contains(UInt8(ascii: "%"))
+      else {
         throw ImportError("it is no PDF", remedy: "check the file")
       }
       // A path that begins with "-" would be an option.
       return try PDFReader.read(path: path.hasPrefix("-") ? "./" + path : path)
-    case "docx", "odt", "epub": return try mended(PandocReader.read(format: format, reader: format, bytes: bytes))
+    case "docx", "odt", "epub":
+      return try mended(PandocReader.read(format: format, reader: format, bytes: bytes))
     case "html":
       let (text, encoding) = TextDecoder.decode(bytes, declared: declaredEncoding(bytes))
       // Raw HTML would come out as text in no language; data URIs as megabytes.
-      var source = try mended(PandocReader.read(format: format, reader: "html-native_divs", bytes: Array(text.utf8)))
+      var source = try mended(
+        PandocReader.read(format: format, reader: "html-native_divs", bytes: Array(text.utf8)))
       source.encoding = encoding
       source.language = source.language ?? attribute("lang", ofTag: "html", in: text)
       source.title = source.title ?? element("title", in: text)
@@ -88,14 +94,17 @@ public enum DocumentReader {
     var count = 0
     for scalar in text.unicodeScalars.prefix(8192) {
       count += 1
-      if scalar.value < 9 || scalar.value == 0xFFFD || (14..<27).contains(scalar.value) { strange += 1 }
+      if scalar.value < 9 || scalar.value == 0xFFFD || (14..<27).contains(scalar.value) {
+        strange += 1
+      }
     }
     return strange * 20 > count
   }
 
   /// `<meta charset="…">` or `charset=…` in the first bytes.
   private static func declaredEncoding(_ bytes: [UInt8]) -> String? {
-    let head = String(decoding: bytes.prefix(2048).map { $0 < 128 ? $0 : 63 }, as: UTF8.self).lowercased()
+    let head = String(decoding: bytes.prefix(2048).map { $0 < 128 ? $0 : 63 }, as: UTF8.self)
+      .lowercased()
     for marker in ["charset=", "encoding="] {
       guard let range = head.firstRange(of: marker) else { continue }
       let value = head[range.upperBound...].drop(while: { "\"'".contains($0) })
@@ -116,7 +125,9 @@ public enum DocumentReader {
 
   private static func element(_ name: String, in text: String) -> String? {
     let head = text.prefix(16_384)
-    guard let open = head.firstRange(of: "<" + name + ">") ?? head.firstRange(of: "<" + name.uppercased() + ">")
+    guard
+      let open = head.firstRange(of: "<" + name + ">")
+        ?? head.firstRange(of: "<" + name.uppercased() + ">")
     else { return nil }
     let value = TextMending.collapse(head[open.upperBound...].prefix(while: { $0 != "<" }))
     return value.isEmpty ? nil : value

@@ -60,7 +60,7 @@ struct PDFReader {
     }
     let furniture = PageFurniture.remove(from: &lines)
     if furniture.removed > 0 {
-      source.remarks.append("\(furniture.removed) running heads, feet and page numbers were left out")
+      source.remarks.append("running heads, feet and page numbers left out: \(furniture.removed)")
     }
     var labels = furniture.labels
     for page in labels.indices where labels[page] == nil { labels[page] = String(page + 1) }
@@ -75,7 +75,7 @@ struct PDFReader {
       }
     }
     if assembler.mendedHyphens > 0 {
-      source.remarks.append("\(assembler.mendedHyphens) words cut at line ends were joined")
+      source.remarks.append("words cut at line ends joined: \(assembler.mendedHyphens)")
     }
     return source
   }

@@ -27,7 +27,9 @@ struct PDFTable {
     }
     for (number, row) in visual.enumerated() {
       let header = segments(row.lines.flatMap { page[$0] })
-      guard header.count >= 2, header.count <= 8, AgendaColumns(header.map(\.text)) != nil else { continue }
+      guard header.count >= 2, header.count <= 8, AgendaColumns(header.map(\.text)) != nil else {
+        continue
+      }
       return read(page, visual, headerAt: number, header)
     }
     return nil
@@ -76,7 +78,8 @@ struct PDFTable {
       let parts = segments(entry.lines.flatMap { page[$0] })
       // A heading may run over the columns; two such lines one below the other are plain text again.
       let crosses =
-        parts.count == 1 && parts[0].x0 < header[1].x0 - height && parts[0].x1 > header[1].x0 + 2 * height
+        parts.count == 1 && parts[0].x0 < header[1].x0 - height
+        && parts[0].x1 > header[1].x0 + 2 * height
       if crosses { crossing.append((entry.lines, parts[0].text)) } else { crossing = [] }
       if crossing.count == 3 {
         for line in crossing.dropLast() { table.lines.subtract(line.lines) }
@@ -88,7 +91,9 @@ struct PDFTable {
       }
       for part in parts {
         var column = 0
-        for (index, head) in header.enumerated() where part.x0 >= head.x0 - height * 1.2 { column = index }
+        for (index, head) in header.enumerated() where part.x0 >= head.x0 - height * 1.2 {
+          column = index
+        }
         cells[column] += (cells[column].isEmpty ? "" : " ") + part.text
       }
       let begins = AgendaDate.find(in: cells[columns.date])?.range.lowerBound == 0
@@ -97,7 +102,9 @@ struct PDFTable {
         if row.contains(where: { !$0.isEmpty }) { table.rows.append(row) }
         row = cells
       } else {
-        for column in cells.indices where !cells[column].isEmpty { append(&row[column], cells[column]) }
+        for column in cells.indices where !cells[column].isEmpty {
+          append(&row[column], cells[column])
+        }
       }
       table.lines.formUnion(entry.lines)
       lastBottom = entry.y1

@@ -69,25 +69,33 @@ enum PageFurniture {
   /// The page that a line names if it is nothing but a page number: `14`, `- 14 -`, `xii`, `14/26`,
   /// `Page 14 of 26`, `p. 14`.
   static func pageLabel(_ text: String, isLone: Bool) -> String? {
-    var words = TextMending.collapse(text).split(whereSeparator: { " -–—|[]".contains($0) }).map(String.init)
+    var words = TextMending.collapse(text).split(whereSeparator: { " -–—|[]".contains($0) }).map(
+      String.init)
     guard !words.isEmpty, words.count <= 4 else { return nil }
     var isNamed = false
-    if ["page", "p.", "pg.", "pág.", "página", "seite", "s."].contains(words[0].lowercased()), words.count > 1 {
+    if ["page", "p.", "pg.", "pág.", "página", "seite", "s."].contains(words[0].lowercased()),
+      words.count > 1
+    {
       words.removeFirst()
       isNamed = true
     }
-    if words.count == 3, ["of", "de", "von", "/"].contains(words[1].lowercased()), Int(words[2]) != nil {
+    if words.count == 3, ["of", "de", "von", "/"].contains(words[1].lowercased()),
+      Int(words[2]) != nil
+    {
       return Int(words[0]) == nil ? nil : words[0]
     }
     guard words.count == 1 else { return nil }
     let parts = words[0].split(separator: "/", omittingEmptySubsequences: false)
-    if parts.count == 2, let page = Int(parts[0]), let total = Int(parts[1]), page >= 1, page <= total,
+    if parts.count == 2, let page = Int(parts[0]), let total = Int(parts[1]), page >= 1,
+      page <= total,
       total < 10_000
     {
       return String(page)
     }
     guard isNamed || isLone else { return nil }
-    if let number = Int(words[0]), number >= 0, number < 10_000, words[0].count <= 4 { return words[0] }
+    if let number = Int(words[0]), number >= 0, number < 10_000, words[0].count <= 4 {
+      return words[0]
+    }
     let lower = words[0].lowercased()
     if lower.count <= 7, lower.allSatisfy({ "ivxlc".contains($0) }) { return lower }
     return nil
@@ -107,7 +115,8 @@ enum PageFurniture {
     for (page, label) in labels.enumerated() {
       if let label, let number = Int(label) { offsets[number - page, default: 0] += 1 }
     }
-    guard let best = offsets.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) }), best.value >= 2 else {
+    guard let best = offsets.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) }), best.value >= 2
+    else {
       return labels
     }
     return labels.enumerated().map { page, label in

@@ -12,7 +12,8 @@ struct PandocReader {
   /// - Parameters:
   ///   - reader: pandoc's name of the input format.
   ///   - bytes: The file; text formats as UTF-8.
-  static func read(format: String, reader: String, bytes: [UInt8]) throws(ImportError) -> SourceText {
+  static func read(format: String, reader: String, bytes: [UInt8]) throws(ImportError) -> SourceText
+  {
     // The sandbox keeps a document from drawing in other files; the heap limit keeps a bomb small.
     let child = ChildProcess(
       "pandoc", package: "pandoc",

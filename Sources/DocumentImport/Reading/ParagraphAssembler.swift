@@ -108,7 +108,8 @@ struct ParagraphAssembler {
           var kind = Block.Kind.paragraph
           if case .bullet? = mark?.mark { kind = .item }
           if case .superscript(let number)? = mark?.mark, let rest = mark?.rest {
-            current = Block(.note(String(number)), rest, page: label, scale: line.scale, line: line.number)
+            current = Block(
+              .note(String(number)), rest, page: label, scale: line.scale, line: line.number)
             lines = 1
             last = line
             continue
@@ -162,7 +163,8 @@ struct ParagraphAssembler {
     }
     let digits = text.prefix(while: \.isNumber)
     let rest = TextMending.trim(text.dropFirst(digits.count))
-    if (1...3).contains(digits.count), let first = rest.first, first.isUppercase || "\"“‘«".contains(first),
+    if (1...3).contains(digits.count), let first = rest.first,
+      first.isUppercase || "\"“‘«".contains(first),
       text.dropFirst(digits.count).first?.isWhitespace == true, isNext(digits, notes)
     {
       notes.append(Block(.note(String(digits)), rest, page: label, line: line.number))
@@ -175,7 +177,8 @@ struct ParagraphAssembler {
 
   /// Whether a number may be the next note's: notes are counted on, or begin anew on a page.
   private func isNext(_ digits: Substring, _ notes: [Block]) -> Bool {
-    guard let number = Int(digits), case .note(let last)? = notes.last?.kind, let before = Int(last) else {
+    guard let number = Int(digits), case .note(let last)? = notes.last?.kind, let before = Int(last)
+    else {
       return true
     }
     return number > before && number <= before + 3 || number == 1

@@ -9,14 +9,14 @@ enum PlainTextReader {
     let isMostlyLatin = cyrillic * 50 < mended.unicodeScalars.count
     let clean = TextMending.mendLookAlikes(mended, isMostlyLatin: isMostlyLatin)
     if clean.count > 0 {
-      source.remarks.append("\(clean.count) Cyrillic letters that stood for Latin ones were replaced")
+      source.remarks.append("Cyrillic letters that stood for Latin ones: \(clean.count)")
     }
     var pages = lines(clean.text)
     source.pageCount = pages.count > 1 ? pages.count : 0
     markNotes(&pages)
     let furniture = PageFurniture.remove(from: &pages)
     if furniture.removed > 0 {
-      source.remarks.append("\(furniture.removed) running heads, feet and page numbers were left out")
+      source.remarks.append("running heads, feet and page numbers left out: \(furniture.removed)")
     }
     var labels = furniture.labels
     if pages.count > 1 {
@@ -25,7 +25,7 @@ enum PlainTextReader {
     var assembler = ParagraphAssembler(lines: pages.flatMap(\.self))
     source.blocks = assembler.blocks(pages, labels: labels)
     if assembler.mendedHyphens > 0 {
-      source.remarks.append("\(assembler.mendedHyphens) words cut at line ends were joined")
+      source.remarks.append("words cut at line ends joined: \(assembler.mendedHyphens)")
     }
     return source
   }
@@ -33,7 +33,9 @@ enum PlainTextReader {
   private static func lines(_ text: String) -> [[TextLine]] {
     var pages: [[TextLine]] = []
     var number = 0
-    for (page, part) in text.split(separator: "\u{0C}", omittingEmptySubsequences: false).enumerated() {
+    for (page, part) in text.split(separator: "\u{0C}", omittingEmptySubsequences: false)
+      .enumerated()
+    {
       var lines: [TextLine] = []
       var gap = true
       for raw in part.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -50,7 +52,8 @@ enum PlainTextReader {
             TextMending.collapse($0)
           }
           // A tab at the front is an indent; a row has two columns at least.
-          if cells.count >= 2, cells.dropFirst().contains(where: { !$0.isEmpty }) || cells.count > 2 {
+          if cells.count >= 2, cells.dropFirst().contains(where: { !$0.isEmpty }) || cells.count > 2
+          {
             line.cells = cells
           }
         }
@@ -69,7 +72,9 @@ enum PlainTextReader {
   /// are its lines.
   private static func markFull(_ pages: inout [[TextLine]]) {
     var lengths: [Int] = []
-    for page in pages { for line in page where line.cells.isEmpty { lengths.append(line.text.count) } }
+    for page in pages {
+      for line in page where line.cells.isEmpty { lengths.append(line.text.count) }
+    }
     guard !lengths.isEmpty else { return }
     lengths.sort()
     let width = lengths[min(lengths.count - 1, lengths.count * 9 / 10)]

@@ -40,7 +40,9 @@ enum LeadingMark: Hashable {
     if TextMending.superscriptDigit(first) != nil {
       var index = 0
       var value = 0
-      while index < scalars.count, index < 4, let digit = TextMending.superscriptDigit(scalars[index]) {
+      while index < scalars.count, index < 4,
+        let digit = TextMending.superscriptDigit(scalars[index])
+      {
         value = value * 10 + digit
         index += 1
       }
@@ -50,7 +52,8 @@ enum LeadingMark: Hashable {
       return (.bullet, rest(1))
     }
     if "•◦▪●‣".unicodeScalars.contains(first) { return (.bullet, rest(1)) }
-    if first == "(", let end = scalars.prefix(6).firstIndex(of: ")"), end >= 2, end + 1 < scalars.count,
+    if first == "(", let end = scalars.prefix(6).firstIndex(of: ")"), end >= 2,
+      end + 1 < scalars.count,
       scalars[1..<end].allSatisfy({ $0.isASCII && ($0.properties.isAlphabetic || isDigit($0)) }),
       scalars[end + 1] == " "
     {
@@ -67,11 +70,14 @@ enum LeadingMark: Hashable {
       }
       guard !digits.isEmpty else { break }
       parts.append(digits)
-      guard index + 1 < scalars.count, scalars[index] == ".", isDigit(scalars[index + 1]) else { break }
+      guard index + 1 < scalars.count, scalars[index] == ".", isDigit(scalars[index + 1]) else {
+        break
+      }
       index += 1
     }
     guard index < scalars.count else { return nil }
-    if scalars[index] == ")", parts.count == 1, index + 1 < scalars.count, scalars[index + 1] == " " {
+    if scalars[index] == ")", parts.count == 1, index + 1 < scalars.count, scalars[index + 1] == " "
+    {
       return (.bullet, rest(index + 1))
     }
     let hasDot = scalars[index] == "."

@@ -7,7 +7,8 @@ public struct BibliographicRecord: Hashable, Sendable {
   public init(id: String) { self.id = id }
 
   public static func == (a: BibliographicRecord, b: BibliographicRecord) -> Bool {
-    a.id == b.id && a.values.map(\.key) == b.values.map(\.key) && a.values.map(\.values) == b.values.map(\.values)
+    a.id == b.id && a.values.map(\.key) == b.values.map(\.key)
+      && a.values.map(\.values) == b.values.map(\.values)
   }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(id) }
@@ -27,7 +28,8 @@ public struct BibliographicRecord: Hashable, Sendable {
 
   /// Keys that hold one value; further ones of theirs are joined.
   private static let single: Set<String> = [
-    "title", "type", "language", "series", "number", "symbol", "doi", "url", "text", "theme", "kind", "document",
+    "title", "type", "language", "series", "number", "symbol", "doi", "url", "text", "theme",
+    "kind", "document",
     "page", "dateStart", "dateEnd", "status", "mechanism",
   ]
 
@@ -89,14 +91,22 @@ enum LanguageCode {
   }
 
   private static let table: [String: String] = [
-    "eng": "en", "english": "en", "fre": "fr", "fra": "fr", "french": "fr", "spa": "es", "spanish": "es", "ger": "de",
-    "deu": "de", "german": "de", "rus": "ru", "russian": "ru", "ara": "ar", "arabic": "ar", "chi": "zh", "zho": "zh",
-    "chinese": "zh", "por": "pt", "portuguese": "pt", "ita": "it", "italian": "it", "dut": "nl", "nld": "nl",
-    "dutch": "nl", "jpn": "ja", "japanese": "ja", "pol": "pl", "polish": "pl", "tur": "tr", "turkish": "tr",
-    "ukr": "uk", "ukrainian": "uk", "swe": "sv", "swedish": "sv", "dan": "da", "danish": "da", "nor": "no", "fin": "fi",
-    "finnish": "fi", "gre": "el", "ell": "el", "greek": "el", "heb": "he", "hebrew": "he", "hin": "hi", "hindi": "hi",
-    "kor": "ko", "korean": "ko", "per": "fa", "fas": "fa", "rum": "ro", "ron": "ro", "romanian": "ro", "hun": "hu",
-    "hungarian": "hu", "cze": "cs", "ces": "cs", "czech": "cs", "tha": "th", "thai": "th", "vie": "vi",
+    "eng": "en", "english": "en", "fre": "fr", "fra": "fr", "french": "fr", "spa": "es",
+    "spanish": "es", "ger": "de",
+    "deu": "de", "german": "de", "rus": "ru", "russian": "ru", "ara": "ar", "arabic": "ar",
+    "chi": "zh", "zho": "zh",
+    "chinese": "zh", "por": "pt", "portuguese": "pt", "ita": "it", "italian": "it", "dut": "nl",
+    "nld": "nl",
+    "dutch": "nl", "jpn": "ja", "japanese": "ja", "pol": "pl", "polish": "pl", "tur": "tr",
+    "turkish": "tr",
+    "ukr": "uk", "ukrainian": "uk", "swe": "sv", "swedish": "sv", "dan": "da", "danish": "da",
+    "nor": "no", "fin": "fi",
+    "finnish": "fi", "gre": "el", "ell": "el", "greek": "el", "heb": "he", "hebrew": "he",
+    "hin": "hi", "hindi": "hi",
+    "kor": "ko", "korean": "ko", "per": "fa", "fas": "fa", "rum": "ro", "ron": "ro",
+    "romanian": "ro", "hun": "hu",
+    "hungarian": "hu", "cze": "cs", "ces": "cs", "czech": "cs", "tha": "th", "thai": "th",
+    "vie": "vi",
     "vietnamese": "vi", "ind": "id", "indonesian": "id", "swa": "sw", "swahili": "sw",
   ]
 }

@@ -26,18 +26,24 @@ enum CSVRecordReader {
     init(_ text: String, file: String) throws(ImportError) {
       let root: TOMLTable
       do throws(TOMLError) { root = try TOMLDocument(text).root } catch {
-        throw ImportError("\(file):\(error.line): \(error.message)", remedy: "mend the mapping file")
+        throw ImportError(
+          "\(file):\(error.line): \(error.message)", remedy: "mend the mapping file")
       }
       for entry in root.entries {
-        let fault = ImportError("\(file):\(entry.line): '\(entry.key)' is not understood", remedy: "see Docs/IMPORT.md")
+        let fault = ImportError(
+          "\(file):\(entry.line): '\(entry.key)' is not understood", remedy: "see Docs/IMPORT.md")
         switch entry.key {
         case "delimiter":
-          guard let sign = entry.node.string, sign.count == 1, let first = sign.first else { throw fault }
+          guard let sign = entry.node.string, sign.count == 1, let first = sign.first else {
+            throw fault
+          }
           delimiter = first
         case "columns":
           guard let table = entry.node.table else { throw fault }
           for column in table.entries {
-            guard let names = column.node.string.map({ [$0] }) ?? column.node.strings else { throw fault }
+            guard let names = column.node.string.map({ [$0] }) ?? column.node.strings else {
+              throw fault
+            }
             columns.append((column.key, names))
           }
         case "split":
@@ -49,7 +55,9 @@ enum CSVRecordReader {
         case "constants":
           guard let table = entry.node.table else { throw fault }
           for constant in table.entries {
-            guard let values = constant.node.string.map({ [$0] }) ?? constant.node.strings else { throw fault }
+            guard let values = constant.node.string.map({ [$0] }) ?? constant.node.strings else {
+              throw fault
+            }
             constants.append((constant.key, values))
           }
         default: throw fault
@@ -59,13 +67,17 @@ enum CSVRecordReader {
   }
 
   /// Records of a text; the first row names the columns.
-  static func read(_ text: String, mapping given: Mapping?, isTabbed: Bool) throws(ImportError) -> RecordFindings {
+  static func read(_ text: String, mapping given: Mapping?, isTabbed: Bool) throws(ImportError)
+    -> RecordFindings
+  {
     var mapping = given ?? Mapping()
     if given == nil {
       mapping.delimiter = isTabbed ? "\t" : guessDelimiter(text)
     }
     let rows = try rows(text, delimiter: mapping.delimiter)
-    guard let header = rows.first else { throw ImportError("no rows in it", remedy: "check the file") }
+    guard let header = rows.first else {
+      throw ImportError("no rows in it", remedy: "check the file")
+    }
     let names = header.map { TextMending.collapse($0) }
     if mapping.columns.isEmpty { mapping.columns = names.filter { !$0.isEmpty }.map { ($0, [$0]) } }
     guard mapping.columns.contains(where: { $0.key == "id" }) else {
@@ -87,7 +99,8 @@ enum CSVRecordReader {
     for (number, row) in rows.dropFirst().enumerated() {
       if row.allSatisfy({ $0.isEmpty }) { continue }
       guard row.count == names.count else {
-        findings.rejected.append("row \(number + 2) has \(row.count) cells instead of \(names.count)")
+        findings.rejected.append(
+          "row \(number + 2) has \(row.count) cells instead of \(names.count)")
         continue
       }
       var record = BibliographicRecord(id: "")
@@ -111,7 +124,9 @@ enum CSVRecordReader {
   /// The commonest of comma, semicolon and tab in the first line.
   private static func guessDelimiter(_ text: String) -> Character {
     let line = text.prefix(while: { !$0.isNewline })
-    return [",", ";", "\t"].max { a, b in line.filter { $0 == a }.count < line.filter { $0 == b }.count } ?? ","
+    return [",", ";", "\t"].max { a, b in
+      line.filter { $0 == a }.count < line.filter { $0 == b }.count
+    } ?? ","
   }
 
   /// Rows by RFC 4180: quotes around cells, doubled inside them; line breaks inside quotes.
@@ -161,7 +176,8 @@ enum CSVRecordReader {
       }
     }
     guard !isQuoted else {
-      throw ImportError("a quote opened in row \(openedIn) is never closed", remedy: "check the file")
+      throw ImportError(
+        "a quote opened in row \(openedIn) is never closed", remedy: "check the file")
     }
     if !isEmptyRow() {
       row.append(cell)

@@ -14,19 +14,26 @@ public enum RecordFile {
     let bytes = try FileSystem.read(path)
     let (text, _) = TextDecoder.decode(bytes)
     if path.lowercased().hasSuffix(".xml") { return try XMLRecordReader.read(text) }
-    let stem = path.contains(".") ? String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)]) : path
+    let stem =
+      path.contains(".") ? String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)]) : path
     let beside = stem + ".mapping.toml"
     var map: CSVRecordReader.Mapping?
     if let file = mapping ?? (FileSystem.exists(beside) ? beside : nil) {
-      map = try CSVRecordReader.Mapping(String(decoding: FileSystem.read(file), as: UTF8.self), file: file)
+      map = try CSVRecordReader.Mapping(
+        String(decoding: FileSystem.read(file), as: UTF8.self), file: file)
     }
-    return try CSVRecordReader.read(text, mapping: map, isTabbed: path.lowercased().hasSuffix(".tsv"))
+    return try CSVRecordReader.read(
+      text, mapping: map, isTabbed: path.lowercased().hasSuffix(".tsv"))
   }
 
   /// Writes records to `fulltext/` of a catalogue's folder, replacing those of an earlier import.
-  public static func write(_ findings: RecordFindings, name: String, to corpus: String) throws(ImportError) -> String {
+  public static func write(_ findings: RecordFindings, name: String, to corpus: String)
+    throws(ImportError) -> String
+  {
     try FileSystem.makeFolder(corpus + "/fulltext")
-    let path = corpus + "/fulltext/" + ImportedDocument.fileName(ImportedDocument.identifier(name)) + ".jsonl"
+    let path =
+      corpus + "/fulltext/" + ImportedDocument.fileName(ImportedDocument.identifier(name))
+      + ".jsonl"
     try FileSystem.write(findings.lines(), to: path)
     return path
   }

@@ -6,7 +6,8 @@ enum XMLRecordReader {
     var state = State()
     while let event = try reader.next() { state.take(event) }
     guard let format = state.format else {
-      throw ImportError("no Dublin Core and no MARC records in it", remedy: "give OAI-PMH (oai_dc) or MARCXML")
+      throw ImportError(
+        "no Dublin Core and no MARC records in it", remedy: "give OAI-PMH (oai_dc) or MARCXML")
     }
     state.findings.format = format
     return state.findings
@@ -75,7 +76,9 @@ enum XMLRecordReader {
         if tag == "001" { record?.id = TextMending.collapse(text) }
         if tag == "008" {
           let language = String(text.dropFirst(35).prefix(3))
-          if language.count == 3, language.allSatisfy(\.isLowercase), record?["language"].isEmpty == true {
+          if language.count == 3, language.allSatisfy(\.isLowercase),
+            record?["language"].isEmpty == true
+          {
             record?.add("language", language)
           }
         }
@@ -91,7 +94,8 @@ enum XMLRecordReader {
       number += 1
       if isDeleted { return }
       if finished.id.isEmpty {
-        finished.id = finished["symbol"].first ?? finished["isbn"].first ?? finished["url"].first ?? ""
+        finished.id =
+          finished["symbol"].first ?? finished["isbn"].first ?? finished["url"].first ?? ""
       }
       findings.add(finished, number: number, &seen)
     }
@@ -118,7 +122,9 @@ enum XMLRecordReader {
       let lower = value.lowercased()
       if lower.hasPrefix("http") {
         record?.add("url", value)
-        if let range = lower.firstRange(of: "doi.org/") { record?.add("doi", String(lower[range.upperBound...])) }
+        if let range = lower.firstRange(of: "doi.org/") {
+          record?.add("doi", String(lower[range.upperBound...]))
+        }
       } else if lower.hasPrefix("doi:") || lower.hasPrefix("10.") {
         record?.add("doi", lower.hasPrefix("doi:") ? String(lower.dropFirst(4)) : lower)
       } else if lower.hasPrefix("urn:isbn:") || lower.hasPrefix("isbn") {
@@ -133,7 +139,9 @@ enum XMLRecordReader {
     }
 
     private func subfields(_ codes: String) -> [String] {
-      field.filter { codes.contains($0.code) && !$0.code.isEmpty }.map { TextMending.collapse($0.value) }
+      field.filter { codes.contains($0.code) && !$0.code.isEmpty }.map {
+        TextMending.collapse($0.value)
+      }
     }
 
     /// Without the punctuation that MARC puts between subfields.
@@ -147,14 +155,20 @@ enum XMLRecordReader {
       guard var current = record else { return }
       defer { record = current }
       switch tag {
-      case "020": for value in subfields("a") { current.add("isbn", String(value.split(separator: " ").first ?? "")) }
+      case "020":
+        for value in subfields("a") {
+          current.add("isbn", String(value.split(separator: " ").first ?? ""))
+        }
       case "022": for value in subfields("a") { current.add("issn", value) }
       case "024":
-        if subfields("2").first?.lowercased() == "doi" { for value in subfields("a") { current.add("doi", value) } }
+        if subfields("2").first?.lowercased() == "doi" {
+          for value in subfields("a") { current.add("doi", value) }
+        }
       case "041": for value in subfields("a") { current.add("language", value) }
       case "100", "110", "111", "700", "710", "711":
         let name = clean(subfields("abc").joined(separator: " "))
-        current.add("author", name.hasSuffix(".") && name.count > 12 ? String(name.dropLast()) : name)
+        current.add(
+          "author", name.hasSuffix(".") && name.count > 12 ? String(name.dropLast()) : name)
       case "191": for value in subfields("a") { current.add("symbol", value) }
       case "245": current.add("title", clean(subfields("abnp").map(clean).joined(separator: ": ")))
       case "246": for value in subfields("a") { current.add("name", clean(value)) }
@@ -165,7 +179,8 @@ enum XMLRecordReader {
         for value in subfields("a") { current.add("series", clean(value)) }
         for value in subfields("v") { current.add("number", clean(value)) }
       case "500", "505", "520": for value in subfields("a") { current.add("text", value) }
-      case "650", "651", "653", "610": current.add("theme", clean(subfields("axyz").joined(separator: " – ")))
+      case "650", "651", "653", "610":
+        current.add("theme", clean(subfields("axyz").joined(separator: " – ")))
       case "856": for value in subfields("u") { current.add("url", value) }
       default: break
       }

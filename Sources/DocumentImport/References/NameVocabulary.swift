@@ -18,7 +18,9 @@ struct NameVocabulary {
     }
   }
 
-  private static let particles: Set<String> = ["von", "van", "de", "der", "den", "la", "le", "du", "di", "da", "del", "el", "al", "bin", "der"]
+  private static let particles: Set<String> = [
+    "von", "van", "de", "der", "den", "la", "le", "du", "di", "da", "del", "el", "al", "bin", "der",
+  ]
   private static let titles: Set<String> = ["dr", "dr.", "professor", "prof.", "phd", "phd,"]
 
   /// Where the authors begin in "Title Author and Author".
@@ -38,7 +40,9 @@ struct NameVocabulary {
         start = index
       } else if Self.titles.contains(lowered) {
         start = index
-      } else if start < words.count, Self.particles.contains(lowered) || lowered == "and" || lowered == "&" {
+      } else if start < words.count,
+        Self.particles.contains(lowered) || lowered == "and" || lowered == "&"
+      {
         // Belongs to the authors only if a name stands before it.
       } else {
         break

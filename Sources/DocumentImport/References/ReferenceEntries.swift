@@ -39,13 +39,17 @@ enum ReferenceEntries {
     let base = heading.replacing(" part ", with: " ").prefix(while: { !$0.isNumber })
     switch TextMending.trim(base) {
     case "endnotes", "notes", "footnotes", "end notes": return .note
-    case "references", "bibliography", "works cited", "literature", "reference list", "sources", "further reading",
-      "références", "bibliographie", "referencias", "bibliografía", "literatur", "literaturverzeichnis",
+    case "references", "bibliography", "works cited", "literature", "reference list", "sources",
+      "further reading",
+      "références", "bibliographie", "referencias", "bibliografía", "literatur",
+      "literaturverzeichnis",
       "references and notes", "selected bibliography":
       return .list
     default: break
     }
-    if heading.hasSuffix(" series") || heading.hasPrefix("titles in ") || heading.hasPrefix("previous publications") {
+    if heading.hasSuffix(" series") || heading.hasPrefix("titles in ")
+      || heading.hasPrefix("previous publications")
+    {
       return .series
     }
     return nil
@@ -87,13 +91,18 @@ enum ReferenceEntries {
         continue
       }
       // A number that jumps is a year or a figure, not a note's.
-      if let printed, printed > number, printed <= number + 12 || number == 0 { number = printed } else { number += 1 }
+      if let printed, printed > number, printed <= number + 12 || number == 0 {
+        number = printed
+      } else {
+        number += 1
+      }
       let isFootnote: Bool
       if case .note = block.kind { isFootnote = true } else { isFootnote = false }
       result.append(
         ReferenceEntry(
           origin: .note, text: text,
-          place: .init(section: id, locator: (isFootnote ? "footnote " : "note ") + String(number))))
+          place: .init(section: id, locator: (isFootnote ? "footnote " : "note ") + String(number)))
+      )
     }
     return result
   }
@@ -106,13 +115,17 @@ enum ReferenceEntries {
       var text = TextMending.trim(block.marked)
       if text.hasPrefix("- ") || text.hasPrefix("• ") { text = TextMending.trim(text.dropFirst(2)) }
       if case (.number, let rest)? = LeadingMark.parse(text) { text = rest }
-      if text.hasPrefix("["), let end = text.firstIndex(of: "]"), text.distance(from: text.startIndex, to: end) < 6 {
+      if text.hasPrefix("["), let end = text.firstIndex(of: "]"),
+        text.distance(from: text.startIndex, to: end) < 6
+      {
         text = TextMending.trim(text[text.index(after: end)...])
       }
       if let (year, rest) = leadingYear(text) {
         result.append(
-          ReferenceEntry(origin: .list, text: rest, author: author, year: year, place: .init(section: id)))
-      } else if text.count < 100, Metadata.firstYear(text) == nil, !text.contains("*"), !text.contains("\""),
+          ReferenceEntry(
+            origin: .list, text: rest, author: author, year: year, place: .init(section: id)))
+      } else if text.count < 100, Metadata.firstYear(text) == nil, !text.contains("*"),
+        !text.contains("\""),
         isAuthorLine(text)
       {
         author = text
@@ -134,9 +147,13 @@ enum ReferenceEntries {
   /// "2012a Title" → (2012, "Title").
   private static func leadingYear(_ text: String) -> (Int, String)? {
     let digits = text.prefix(while: \.isNumber)
-    guard digits.count == 4, let year = Int(digits), (1800...2100).contains(year) else { return nil }
+    guard digits.count == 4, let year = Int(digits), (1800...2100).contains(year) else {
+      return nil
+    }
     var rest = text.dropFirst(4)
-    if let letter = rest.first, letter.isLowercase, rest.dropFirst().first == " " { rest = rest.dropFirst() }
+    if let letter = rest.first, letter.isLowercase, rest.dropFirst().first == " " {
+      rest = rest.dropFirst()
+    }
     guard rest.first == " " || rest.first == "." || rest.first == "\t" else { return nil }
     return (year, TextMending.trim(rest.drop(while: { " .".contains($0) })))
   }

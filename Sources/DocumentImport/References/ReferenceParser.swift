@@ -23,10 +23,14 @@ struct ReferenceParser {
 
   private func proposal(_ title: String) -> ReferenceProposal? {
     var clean = TextMending.collapse(TextMending.withoutMarkup(title))
-    while let last = clean.last, ",.;: ".contains(last), !clean.hasSuffix("...") { clean.removeLast() }
+    while let last = clean.last, ",.;: ".contains(last), !clean.hasSuffix("...") {
+      clean.removeLast()
+    }
     while let first = clean.first, ",.;: ".contains(first) { clean.removeFirst() }
     clean = clean.replacing("- ", with: "-")
-    guard clean.count >= 6, clean.count <= 500, clean.contains(where: \.isLetter) else { return nil }
+    guard clean.count >= 6, clean.count <= 500, clean.contains(where: \.isLetter) else {
+      return nil
+    }
     return ReferenceProposal(
       title: clean, places: [entry.place],
       printed: TextMending.collapse(TextMending.withoutMarkup(entry.text)))
@@ -99,7 +103,8 @@ struct ReferenceParser {
   // MARK: Notes and free entries
 
   private static let openings = [
-    "see, for example,", "see for example", "see also:", "see also", "see :", "see:", "see", "cf.", "refer to:",
+    "see, for example,", "see for example", "see also:", "see also", "see :", "see:", "see", "cf.",
+    "refer to:",
     "refer to :", "refer to", "e.g.", "for example,", "in addition to,",
   ]
 
@@ -107,14 +112,18 @@ struct ReferenceParser {
     var (text, url) = Self.takeAddress(entry.text)
     text = TextMending.trim(text)
     let lower = text.lowercased()
-    if lower.hasPrefix("ibid") || lower.contains("op. cit") || lower.contains("*op. cit") { return nil }
+    if lower.hasPrefix("ibid") || lower.contains("op. cit") || lower.contains("*op. cit") {
+      return nil
+    }
     for opening in Self.openings where lower.hasPrefix(opening + " ") {
       text = TextMending.trim(text.dropFirst(opening.count))
       break
     }
     // "For a discussion of …, see: Author …" leads to the work behind the colon.
     for mark in [" see: ", " see : ", " refer to : ", " refer to: ", " drawn from: "] {
-      if let range = text.firstRange(of: mark), text.distance(from: text.startIndex, to: range.lowerBound) < 200 {
+      if let range = text.firstRange(of: mark),
+        text.distance(from: text.startIndex, to: range.lowerBound) < 200
+      {
         text = TextMending.trim(text[range.upperBound...])
         break
       }
@@ -122,7 +131,9 @@ struct ReferenceParser {
     if let marked = Self.firstMarked(text) {
       let before = TextMending.trim(text[..<marked.start])
       let rest = String(text[marked.end...])
-      guard Self.looksLikeAuthors(before), var result = proposal(Self.withTail(marked.content, rest)) else { return nil }
+      guard Self.looksLikeAuthors(before),
+        var result = proposal(Self.withTail(marked.content, rest))
+      else { return nil }
       result.url = url
       let (authors, year) = Self.authorsAndYear(before)
       result.authors = authors
@@ -137,7 +148,9 @@ struct ReferenceParser {
   /// "Title ('Short name')": a name in brackets right behind a title belongs to it.
   private static func withTail(_ title: String, _ rest: String) -> String {
     let tail = TextMending.trim(rest)
-    guard tail.hasPrefix("('") || tail.hasPrefix("(‘"), let end = tail.firstIndex(of: ")") else { return title }
+    guard tail.hasPrefix("('") || tail.hasPrefix("(‘"), let end = tail.firstIndex(of: ")") else {
+      return title
+    }
     return title + " " + tail[...end]
   }
 
@@ -145,7 +158,10 @@ struct ReferenceParser {
   private func parseUnmarked(_ text: String, _ url: String?) -> ReferenceProposal? {
     var end = text.endIndex
     var isSure = false
-    for mark in [", adopted ", ", signed ", ", webpage ", ", website ", ", press release", ", draft document", ", communication from"] {
+    for mark in [
+      ", adopted ", ", signed ", ", webpage ", ", website ", ", press release", ", draft document",
+      ", communication from",
+    ] {
       if let range = text.firstRange(of: mark), range.lowerBound < end {
         end = range.lowerBound
         isSure = true
@@ -178,18 +194,23 @@ struct ReferenceParser {
   }
 
   private static func bracketedYears(_ text: String) -> Int {
-    text.split(separator: "(").dropFirst().filter { $0.prefix(4).allSatisfy(\.isNumber) && $0.dropFirst(4).first == ")" }
-      .count
+    text.split(separator: "(").dropFirst().filter {
+      $0.prefix(4).allSatisfy(\.isNumber) && $0.dropFirst(4).first == ")"
+    }
+    .count
   }
 
   private static func isSentence(_ text: String) -> Bool {
     let words = text.split(separator: " ")
-    let verbs: Set<Substring> = ["is", "was", "are", "were", "has", "have", "include", "includes", "described", "considered"]
+    let verbs: Set<Substring> = [
+      "is", "was", "are", "were", "has", "have", "include", "includes", "described", "considered",
+    ]
     return words.prefix(12).contains { verbs.contains($0) }
   }
 
   /// "Author, Title" → author and title; "Author, A., 2002, Title"; "Author, A. (2002). Title".
-  private static func splitAuthor(_ text: String) -> (authors: [String], year: Int?, title: String?) {
+  private static func splitAuthor(_ text: String) -> (authors: [String], year: Int?, title: String?)
+  {
     let words = text.split(separator: " ", omittingEmptySubsequences: true)
     for (index, word) in words.enumerated().prefix(30) where index > 0 {
       let bare = word.filter { $0.isNumber }
@@ -203,7 +224,9 @@ struct ReferenceParser {
     guard let comma = text.firstRange(of: ", ") else { return ([], nil, text) }
     let head = String(text[..<comma.lowerBound])
     let rest = String(text[comma.upperBound...])
-    guard head.count <= 90, rest.first?.isUppercase == true || rest.first?.isNumber == true else { return ([], nil, text) }
+    guard head.count <= 90, rest.first?.isUppercase == true || rest.first?.isNumber == true else {
+      return ([], nil, text)
+    }
     return ([head], nil, rest)
   }
 
@@ -214,7 +237,8 @@ struct ReferenceParser {
     guard clean.count <= 160 else { return false }
     if isSentence(clean) { return false }
     let words = clean.split(whereSeparator: { !($0.isLetter || $0.isNumber) })
-    let capitals = words.filter { $0.first?.isUppercase == true || $0.first?.isNumber == true }.count
+    let capitals = words.filter { $0.first?.isUppercase == true || $0.first?.isNumber == true }
+      .count
     return capitals * 2 >= words.count
   }
 
@@ -226,11 +250,15 @@ struct ReferenceParser {
     let words = head.split(separator: " ").map(String.init)
     for (index, word) in words.enumerated().reversed().prefix(6) {
       let digits = word.filter(\.isNumber)
-      guard digits.count == 4, let value = Int(digits), (1800...2100).contains(value), word.count <= 7 else { continue }
+      guard digits.count == 4, let value = Int(digits), (1800...2100).contains(value),
+        word.count <= 7
+      else { continue }
       year = value
       var kept = Array(words[..<index])
       // "November 2003", "09 December 2003": the month goes with the year.
-      while let last = kept.last, AgendaDate.find(in: last + " 2000") != nil || Int(last) != nil { kept.removeLast() }
+      while let last = kept.last, AgendaDate.find(in: last + " 2000") != nil || Int(last) != nil {
+        kept.removeLast()
+      }
       head = kept.joined(separator: " ")
       break
     }
@@ -249,16 +277,26 @@ struct ReferenceParser {
   /// or a body as it stands.
   static func people(_ text: String) -> [String] {
     var clean = TextMending.collapse(TextMending.withoutMarkup(text))
-    for mark in ["(eds.)", "(ed.)", "(eds)", "(ed)", ", eds.", ", ed.", "(dir.)"] { clean = clean.replacing(mark, with: "") }
-    for title in ["Dr ", "Dr. ", "Professor ", "Prof. "] where clean.hasPrefix(title) { clean = String(clean.dropFirst(title.count)) }
+    for mark in ["(eds.)", "(ed.)", "(eds)", "(ed)", ", eds.", ", ed.", "(dir.)"] {
+      clean = clean.replacing(mark, with: "")
+    }
+    for title in ["Dr ", "Dr. ", "Professor ", "Prof. "] where clean.hasPrefix(title) {
+      clean = String(clean.dropFirst(title.count))
+    }
     if clean.hasSuffix(", PhD") { clean = String(clean.dropLast(5)) }
     clean = TextMending.trim(clean)
     while let last = clean.last, ",;: ".contains(last) { clean.removeLast() }
     guard !clean.isEmpty, !["the", "in", "see"].contains(clean.lowercased()) else { return [] }
     // "… Migration, Asylum and Refugees (IGC)": an acronym behind it makes it one body.
-    if clean.contains("("), clean.last == ")" || clean.split(separator: " ").count > 4, !clean.contains(").") { return [clean] }
+    if clean.contains("("), clean.last == ")" || clean.split(separator: " ").count > 4,
+      !clean.contains(").")
+    {
+      return [clean]
+    }
     var names: [String] = []
-    for part in clean.replacing(" & ", with: " and ").split(separator: " and ", omittingEmptySubsequences: true).map(String.init) {
+    for part in clean.replacing(" & ", with: " and ").split(
+      separator: " and ", omittingEmptySubsequences: true
+    ).map(String.init) {
       var pieces = part.split(separator: ",").map { TextMending.trim($0) }.filter { !$0.isEmpty }
       while !pieces.isEmpty {
         let first = pieces.removeFirst()
@@ -277,8 +315,13 @@ struct ReferenceParser {
 
   private static func isInitials(_ text: String) -> Bool {
     let words = text.split(whereSeparator: { " -".contains($0) })
-    return !words.isEmpty && words.count <= 4 && words.allSatisfy { $0.count <= 2 || $0.count <= 3 && $0.hasSuffix(".") }
-      || words.count <= 2 && words.allSatisfy { $0.first?.isUppercase == true && $0.allSatisfy { $0.isLetter || $0 == "." } && $0.count <= 12 }
+    return !words.isEmpty && words.count <= 4
+      && words.allSatisfy { $0.count <= 2 || $0.count <= 3 && $0.hasSuffix(".") }
+      || words.count <= 2
+        && words.allSatisfy {
+          $0.first?.isUppercase == true && $0.allSatisfy { $0.isLetter || $0 == "." }
+            && $0.count <= 12
+        }
   }
 
   // MARK: Pieces
@@ -287,7 +330,9 @@ struct ReferenceParser {
   static func takeAddress(_ text: String) -> (rest: String, url: String?) {
     var start: String.Index?
     for mark in ["https://", "http://", "www.", "<http", "doi.org/"] {
-      if let range = text.firstRange(of: mark), start.map({ range.lowerBound < $0 }) ?? true { start = range.lowerBound }
+      if let range = text.firstRange(of: mark), start.map({ range.lowerBound < $0 }) ?? true {
+        start = range.lowerBound
+      }
     }
     guard let start else { return (text, nil) }
     var tail = String(text[start...].drop(while: { $0 == "<" }))
@@ -298,7 +343,9 @@ struct ReferenceParser {
     for word in tail.split(separator: " ") {
       if url.isEmpty {
         url = String(word)
-      } else if let last = url.last, "/-_.=".contains(last) || word.contains("/") || word.contains("_") || word.contains(".pdf") || word.contains(".htm"),
+      } else if let last = url.last,
+        "/-_.=".contains(last) || word.contains("/") || word.contains("_") || word.contains(".pdf")
+          || word.contains(".htm"),
         !word.hasPrefix("(")
       {
         // A sentence that begins after a full stop is not the address's.
@@ -315,7 +362,10 @@ struct ReferenceParser {
     if url.hasPrefix("www.") { url = "http://" + url }
     if url.hasPrefix("doi.org/") { url = "https://" + url }
     var rest = TextMending.trim(text[..<start])
-    for mark in ["available from:", "available from", "accessible from", "available at:", "available at", "accessible at", "retrieved from", "see", "url:", "<", "is", "are"] {
+    for mark in [
+      "available from:", "available from", "accessible from", "available at:", "available at",
+      "accessible at", "retrieved from", "see", "url:", "<", "is", "are",
+    ] {
       if rest.lowercased().hasSuffix(mark) { rest = TextMending.trim(rest.dropLast(mark.count)) }
     }
     while let last = rest.last, ",:; <(".contains(last) { rest.removeLast() }
@@ -323,10 +373,13 @@ struct ReferenceParser {
   }
 
   /// The first quotation or emphasis, whichever begins first.
-  private static func firstMarked(_ text: String) -> (content: String, start: String.Index, end: String.Index)? {
+  private static func firstMarked(_ text: String) -> (
+    content: String, start: String.Index, end: String.Index
+  )? {
     var index = text.startIndex
     while index < text.endIndex {
-      if "\"“«*".contains(text[index]), let found = delimited(text, from: index), found.content.count >= 6,
+      if "\"“«*".contains(text[index]), let found = delimited(text, from: index),
+        found.content.count >= 6,
         !["op. cit.", "ibid", "et al."].contains(found.content.lowercased())
       {
         return found
@@ -361,7 +414,8 @@ struct ReferenceParser {
     while let close = text[..<end].lastIndex(of: ")") {
       guard let open = matchingOpen(text, close) else { return nil }
       let inner = text[text.index(after: open)..<close]
-      if let year = inner.split(whereSeparator: { ", ".contains($0) }).last, year.count == 4, Metadata.firstYear(String(year)) != nil,
+      if let year = inner.split(whereSeparator: { ", ".contains($0) }).last, year.count == 4,
+        Metadata.firstYear(String(year)) != nil,
         inner.count < 120
       {
         return open..<text.index(after: close)
@@ -400,14 +454,18 @@ struct ReferenceParser {
       result.month = date?.last.month
     } else if let last = lastSentence(rest) {
       let parts = last.split(separator: ",").map { TextMending.trim($0) }.filter { !$0.isEmpty }
-      if parts.count >= 2, last.count < 100, Metadata.firstYear(last) == nil, !last.contains("*"), !last.hasPrefix("In") {
+      if parts.count >= 2, last.count < 100, Metadata.firstYear(last) == nil, !last.contains("*"),
+        !last.hasPrefix("In")
+      {
         result.place = parts.last
         result.publisher = parts[parts.count - 2]
       }
     }
     if result.year == nil {
       // ", 18 November 2011", "(14-15 June 2001)": a date behind the title.
-      if let date = AgendaDate.find(in: String(rest.prefix(200))), let year = date.last.year { result.year = year }
+      if let date = AgendaDate.find(in: String(rest.prefix(200))), let year = date.last.year {
+        result.year = year
+      }
     }
     for mark in ["In: ", "in: ", ". In ", ", in ", " In *", " in *"] {
       guard let range = rest.firstRange(of: mark) else { continue }
@@ -418,14 +476,18 @@ struct ReferenceParser {
       }
     }
     if let range = rest.lowercased().firstRange(of: "doi:") {
-      let value = rest.lowercased()[range.upperBound...].drop(while: { $0 == " " }).prefix(while: { !$0.isWhitespace })
+      let value = rest.lowercased()[range.upperBound...].drop(while: { $0 == " " }).prefix(while: {
+        !$0.isWhitespace
+      })
       if value.hasPrefix("10.") { result.doi = String(value) }
     }
     result.type = type(result, rest)
   }
 
   private static func lastSentence(_ text: String) -> String? {
-    let parts = text.split(separator: ". ").map { TextMending.trim($0.drop(while: { " .,*\"".contains($0) })) }
+    let parts = text.split(separator: ". ").map {
+      TextMending.trim($0.drop(while: { " .,*\"".contains($0) }))
+    }
     guard var last = parts.last(where: { !$0.isEmpty }) else { return nil }
     while let sign = last.last, ". ".contains(sign) { last.removeLast() }
     return last
@@ -437,7 +499,9 @@ struct ReferenceParser {
     func has(_ words: String...) -> Bool { words.contains { text.contains($0) } }
     if has("webpage", "website", "web page") { return "webpage" }
     if has("press release") { return "press-release" }
-    if has("communication from the commission", "communication from the european") { return "communication" }
+    if has("communication from the commission", "communication from the european") {
+      return "communication"
+    }
     if has("background paper") { return "background-paper" }
     if title.contains("declaration") || title.contains("communiqué") { return "declaration" }
     if title.contains("convention") || title.contains("protocol") { return "treaty" }
@@ -446,7 +510,9 @@ struct ReferenceParser {
     if has("draft document") { return "draft-document" }
     if has("information sheet", "factsheet") { return "information-sheet" }
     if has("roadmap") { return "roadmap" }
-    if item.container != nil { return has("(eds", "eds.)", "ed.)", "in:", "press") ? "chapter" : "article" }
+    if item.container != nil {
+      return has("(eds", "eds.)", "ed.)", "in:", "press") ? "chapter" : "article"
+    }
     if has("university press", "publishers", "routledge") { return "book" }
     return "report"
   }

@@ -1,7 +1,8 @@
 /// Finds the works that a document cites in its notes, reference lists and lists of a series.
 public enum ReferenceRecognizer {
   /// References of a document, each once, with every place that cites it.
-  public static func find(in document: ImportedDocument, corpus: CorpusFolder) -> ReferenceFindings {
+  public static func find(in document: ImportedDocument, corpus: CorpusFolder) -> ReferenceFindings
+  {
     var findings = ReferenceFindings()
     let entries = ReferenceEntries.collect(document)
     findings.entryCount = entries.count
@@ -80,7 +81,9 @@ public enum ReferenceRecognizer {
           return String(text[range.upperBound...].prefix(24)).contains(String(year))
         }
       }
-      if isNamed, !items[index].places.contains(entry.place) { items[index].places.append(entry.place) }
+      if isNamed, !items[index].places.contains(entry.place) {
+        items[index].places.append(entry.place)
+      }
     }
   }
 
@@ -111,12 +114,17 @@ public enum ReferenceRecognizer {
 
   /// `hansen-2010-assessment`: author, year, first words that say something.
   private static func key(_ item: ReferenceProposal) -> String {
-    let small: Set<String> = ["a", "an", "the", "of", "on", "in", "and", "for", "to", "is", "as", "with", "from", "how", "can"]
+    let small: Set<String> = [
+      "a", "an", "the", "of", "on", "in", "and", "for", "to", "is", "as", "with", "from", "how",
+      "can",
+    ]
     var author = item.authors.first ?? ""
     if let short = shortNames(author).first { author = short }
     let name = Slug.parts(author).prefix(3).joined(separator: "-")
     let words = Slug.parts(item.title).filter { !small.contains($0) && Int($0) == nil }.prefix(2)
-    return [name, item.year.map(String.init) ?? "", words.joined(separator: "-")].filter { !$0.isEmpty }
-      .joined(separator: "-")
+    return [name, item.year.map(String.init) ?? "", words.joined(separator: "-")].filter {
+      !$0.isEmpty
+    }
+    .joined(separator: "-")
   }
 }

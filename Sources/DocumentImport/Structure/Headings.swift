@@ -1,13 +1,20 @@
 /// Tells headings from text by what they say and how they stand.
 enum Headings {
   private static let known: Set<String> = [
-    "abstract", "acknowledgements", "acknowledgments", "acknowledgement", "acronyms", "annex", "annexes", "appendix",
-    "appendices", "background", "bibliography", "conclusion", "conclusions", "contents", "table of contents",
-    "endnotes", "notes", "executive summary", "foreword", "glossary", "introduction", "list of acronyms",
-    "list of abbreviations", "list of figures", "list of tables", "preface", "recommendations", "references",
-    "summary", "works cited", "methodology", "discussion", "results", "overview", "references and notes",
-    "conclusions and recommendations", "abbreviations", "résumé", "introducción", "conclusiones", "références",
-    "bibliographie", "referencias", "bibliografía", "annexe", "annexes", "anexo", "anexos", "zusammenfassung",
+    "abstract", "acknowledgements", "acknowledgments", "acknowledgement", "acronyms", "annex",
+    "annexes", "appendix",
+    "appendices", "background", "bibliography", "conclusion", "conclusions", "contents",
+    "table of contents",
+    "endnotes", "notes", "executive summary", "foreword", "glossary", "introduction",
+    "list of acronyms",
+    "list of abbreviations", "list of figures", "list of tables", "preface", "recommendations",
+    "references",
+    "summary", "works cited", "methodology", "discussion", "results", "overview",
+    "references and notes",
+    "conclusions and recommendations", "abbreviations", "résumé", "introducción", "conclusiones",
+    "références",
+    "bibliographie", "referencias", "bibliografía", "annexe", "annexes", "anexo", "anexos",
+    "zusammenfassung",
     "einleitung", "literatur", "anhang",
   ]
 
@@ -28,13 +35,17 @@ enum Headings {
     switch block.kind {
     case .heading(let level):
       let (number, words) = split(block.text)
-      return Candidate(number: number, words: words, level: number.map(depth) ?? level, confidence: 1)
+      return Candidate(
+        number: number, words: words, level: number.map(depth) ?? level, confidence: 1)
     case .paragraph: break
     default: return nil
     }
     let text = block.text
-    guard text.count <= 240, let first = text.first(where: { $0.isLetter || $0.isNumber }) else { return nil }
-    let isMarked = block.marked.hasPrefix("#") || block.marked.hasPrefix("**") && block.marked.hasSuffix("**")
+    guard text.count <= 240, let first = text.first(where: { $0.isLetter || $0.isNumber }) else {
+      return nil
+    }
+    let isMarked =
+      block.marked.hasPrefix("#") || block.marked.hasPrefix("**") && block.marked.hasSuffix("**")
     let (number, words) = split(text)
     guard let last = words.last, words.contains(where: \.isLetter) else { return nil }
     let endsLikeText = ".;,".contains(last) && !words.hasSuffix("etc.")
@@ -44,16 +55,23 @@ enum Headings {
     if let number, !endsLikeText, words.first?.isUppercase == true, text.count <= 200 {
       let isDecimal = number.contains(".")
       // "2. What are the gaps …?" in a list is text: one number needs to stand alone and be short.
-      if isDecimal || block.standsAlone && text.count <= 120 && !words.hasSuffix("?") && !words.hasSuffix(":") {
-        return Candidate(number: number, words: words, level: depth(number), confidence: isDecimal ? 0.95 : 0.7)
+      if isDecimal
+        || block.standsAlone && text.count <= 120 && !words.hasSuffix("?") && !words.hasSuffix(":")
+      {
+        return Candidate(
+          number: number, words: words, level: depth(number), confidence: isDecimal ? 0.95 : 0.7)
       }
       return nil
     }
     if number == nil, known.contains(normal(text)) {
       return Candidate(number: nil, words: text, level: 1, confidence: 0.85)
     }
-    guard block.standsAlone || isMarked, !endsLikeText, first.isUppercase || first.isNumber else { return nil }
-    if isMarked, text.count < 160 { return Candidate(number: nil, words: text, level: 2, confidence: 0.8) }
+    guard block.standsAlone || isMarked, !endsLikeText, first.isUppercase || first.isNumber else {
+      return nil
+    }
+    if isMarked, text.count < 160 {
+      return Candidate(number: nil, words: text, level: 2, confidence: 0.8)
+    }
     if isAllCapitals(text), text.count <= 160, text.filter(\.isLetter).count >= 4 {
       return Candidate(number: nil, words: text, level: 1, confidence: 0.75)
     }
@@ -92,7 +110,8 @@ enum Headings {
   static func annexNumber(_ text: String) -> String? {
     let words = text.split(maxSplits: 2, whereSeparator: { " :.–—-".contains($0) })
     guard let kind = words.first?.lowercased(),
-      ["annex", "annexe", "appendix", "anexo", "anhang"].contains(kind), words.count > 1, words[1].count <= 3,
+      ["annex", "annexe", "appendix", "anexo", "anhang"].contains(kind), words.count > 1,
+      words[1].count <= 3,
       words[1].allSatisfy({ $0.isUppercase || $0.isNumber })
     else { return nil }
     return "annex-" + words[1].lowercased()
@@ -111,7 +130,8 @@ enum Headings {
 
   /// Begins with a capital, has no sentence inside, and is more words than signs.
   private static func isTitleLike(_ text: String) -> Bool {
-    guard !text.contains(". "), !text.contains("@"), !text.contains("://"), !text.contains("www.") else { return false }
+    guard !text.contains(". "), !text.contains("@"), !text.contains("://"), !text.contains("www.")
+    else { return false }
     let words = text.split(separator: " ")
     return words.count <= 14 && text.filter(\.isNumber).count * 3 < text.count
   }

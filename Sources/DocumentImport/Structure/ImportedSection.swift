@@ -12,7 +12,9 @@ public struct ImportedSection: Hashable, Sendable {
   /// Its blocks, in order.
   public var blocks: [Block]
 
-  public init(key: String, heading: String, level: Int, paragraph: String? = nil, blocks: [Block] = []) {
+  public init(
+    key: String, heading: String, level: Int, paragraph: String? = nil, blocks: [Block] = []
+  ) {
     self.key = key
     self.heading = heading
     self.level = level
@@ -25,7 +27,9 @@ public struct ImportedSection: Hashable, Sendable {
     var lines: [String] = []
     for block in blocks {
       var text = block.text
-      if case .note(let mark) = block.kind, !mark.isEmpty { text = TextMending.superscript(mark) + " " + text }
+      if case .note(let mark) = block.kind, !mark.isEmpty {
+        text = TextMending.superscript(mark) + " " + text
+      }
       if !text.isEmpty { lines.append(text) }
     }
     return lines.joined(separator: "\n")

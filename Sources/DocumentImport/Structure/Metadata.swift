@@ -32,7 +32,10 @@ public struct Metadata: Hashable, Sendable {
     if let title = source.title, isTitle(title) { return title }
     let firstPage = head.first?.page
     let candidates = head.prefix(while: { $0.page == firstPage }).prefix(25)
-      .filter { $0.kind != .row && $0.text.count > 3 && $0.text.count < 250 && $0.text.contains(where: \.isLetter) }
+      .filter {
+        $0.kind != .row && $0.text.count > 3 && $0.text.count < 250
+          && $0.text.contains(where: \.isLetter)
+      }
     let headings = candidates.filter(\.isHeading)
     if let largest = headings.max(by: { $0.scale < $1.scale }), isTitle(largest.text) {
       // A title over two lines comes as two headings of one size.
@@ -40,27 +43,37 @@ public struct Metadata: Hashable, Sendable {
     }
     return candidates.first { block in
       let text = block.text
-      return isTitle(text) && symbolAlone(text) == nil && !text.hasSuffix(".") && text.split(separator: " ").count >= 2
+      return isTitle(text) && symbolAlone(text) == nil && !text.hasSuffix(".")
+        && text.split(separator: " ").count >= 2
     }?.text
   }
 
   private static func isTitle(_ text: String) -> Bool {
     let lower = text.lowercased()
     guard text.count >= 6, text.contains(where: \.isLetter) else { return false }
-    return !lower.hasPrefix("microsoft word") && !lower.hasPrefix("untitled") && !lower.hasSuffix(".doc")
-      && !lower.hasSuffix(".docx") && !lower.hasSuffix(".pdf") && !lower.hasSuffix(".indd") && !lower.contains("://")
+    return !lower.hasPrefix("microsoft word") && !lower.hasPrefix("untitled")
+      && !lower.hasSuffix(".doc")
+      && !lower.hasSuffix(".docx") && !lower.hasSuffix(".pdf") && !lower.hasSuffix(".indd")
+      && !lower.contains("://")
       && !lower.hasPrefix("document") && !lower.hasPrefix("slide ")
   }
 
   /// `A/68/283`, `E/CN.9/2013/4`, `A/RES/65/170`: capitals first, at least two strokes with digits.
   static func symbolAlone(_ text: String) -> String? {
     let word = TextMending.trim(text)
-    guard (5...40).contains(word.count), !word.contains(" "), word.first?.isUppercase == true else { return nil }
+    guard (5...40).contains(word.count), !word.contains(" "), word.first?.isUppercase == true else {
+      return nil
+    }
     let parts = word.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count >= 3, parts[0].count <= 8, parts[0].allSatisfy({ $0.isASCII && $0.isUppercase || $0 == "." }),
+    guard parts.count >= 3, parts[0].count <= 8,
+      parts[0].allSatisfy({ $0.isASCII && $0.isUppercase || $0 == "." }),
       parts.dropFirst().allSatisfy({ part in
-        !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber || ".()-".contains($0)) }
-          || part.hasPrefix("Add.") || part.hasPrefix("Rev.") || part.hasPrefix("Corr.") || part.hasPrefix("L.")
+        !part.isEmpty
+          && part.allSatisfy {
+            $0.isASCII && ($0.isUppercase || $0.isNumber || ".()-".contains($0))
+          }
+          || part.hasPrefix("Add.") || part.hasPrefix("Rev.") || part.hasPrefix("Corr.")
+          || part.hasPrefix("L.")
       }), parts.contains(where: { $0.contains(where: \.isNumber) })
     else { return nil }
     return word
@@ -78,12 +91,17 @@ public struct Metadata: Hashable, Sendable {
 
   /// The first number after "ISBN" whose check digit is right.
   static func isbn(_ blocks: [Block]) -> String? {
-    for block in blocks where block.marked.contains("ISBN") || block.cells.contains(where: { $0.contains("ISBN") }) {
+    for block in blocks
+    where block.marked.contains("ISBN") || block.cells.contains(where: { $0.contains("ISBN") }) {
       let text = block.text
       guard let mark = text.firstRange(of: "ISBN") else { continue }
       var rest = text[mark.upperBound...]
-      for prefix in ["-13", "-10", " 13", " 10"] where rest.hasPrefix(prefix + ":") { rest = rest.dropFirst(3) }
-      let number = rest.drop(while: { !$0.isNumber }).prefix(while: { $0.isNumber || "-– Xx".contains($0) })
+      for prefix in ["-13", "-10", " 13", " 10"] where rest.hasPrefix(prefix + ":") {
+        rest = rest.dropFirst(3)
+      }
+      let number = rest.drop(while: { !$0.isNumber }).prefix(while: {
+        $0.isNumber || "-– Xx".contains($0)
+      })
       var printed = TextMending.trim(number)
       while let last = printed.last, "-–".contains(last) { printed.removeLast() }
       let digits = printed.uppercased().filter { $0.isNumber || $0 == "X" }
@@ -97,12 +115,15 @@ public struct Metadata: Hashable, Sendable {
 
   static func isValidISBN(_ text: String) -> Bool {
     let digits = text.utf8.map { $0 == UInt8(ascii: "X") ? 10 : Int($0) - 48 }
-    guard digits.allSatisfy({ (0...10).contains($0) }), !digits.dropLast().contains(10) else { return false }
+    guard digits.allSatisfy({ (0...10).contains($0) }), !digits.dropLast().contains(10) else {
+      return false
+    }
     if digits.count == 10 {
       return digits.enumerated().reduce(0) { $0 + $1.element * (10 - $1.offset) } % 11 == 0
     }
     guard digits.count == 13, digits.last != 10 else { return false }
-    return digits.enumerated().reduce(0) { $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 3) } % 10 == 0
+    return digits.enumerated().reduce(0) { $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 3) } % 10
+      == 0
   }
 
   /// "GLOBAL MIGRATION PERSPECTIVES" above or before "No. 20".
@@ -114,9 +135,13 @@ public struct Metadata: Hashable, Sendable {
         let number = text[range.upperBound...].prefix(while: { $0.isNumber })
         guard !number.isEmpty, number.count <= 5 else { continue }
         var name = TextMending.trim(text[..<range.lowerBound])
-        while let last = name.last, ",:–-(".contains(last) { name = TextMending.trim(name.dropLast()) }
+        while let last = name.last, ",:–-(".contains(last) {
+          name = TextMending.trim(name.dropLast())
+        }
         if name.isEmpty, index > 0 { name = head[index - 1].text }
-        guard name.count >= 6, name.count < 100, name.contains(where: \.isLetter), !name.hasSuffix(".") else { continue }
+        guard name.count >= 6, name.count < 100, name.contains(where: \.isLetter),
+          !name.hasSuffix(".")
+        else { continue }
         return (name, String(number))
       }
     }
@@ -134,7 +159,11 @@ public struct Metadata: Hashable, Sendable {
       }
     }
     for block in head.prefix(40) where block.text.count < 80 {
-      if let date = AgendaDate.find(in: block.text), let year = date.last.year, (1900...2100).contains(year) { return year }
+      if let date = AgendaDate.find(in: block.text), let year = date.last.year,
+        (1900...2100).contains(year)
+      {
+        return year
+      }
       if let year = Int(block.text), (1900...2100).contains(year) { return year }
     }
     return nil

@@ -47,10 +47,12 @@ struct OutlineMatcher {
       start = anchor.block
       section = anchor.section
     }
-    let anchored = Dictionary(anchors.map { ($0.block, $0.section) }, uniquingKeysWith: { a, _ in a })
+    let anchored = Dictionary(
+      anchors.map { ($0.block, $0.section) }, uniquingKeysWith: { a, _ in a })
     var sections = outline.map { entry in
       ImportedSection(
-        key: String(entry.id.split(separator: "#", maxSplits: 1).last ?? ""), heading: entry.heading,
+        key: String(entry.id.split(separator: "#", maxSplits: 1).last ?? ""),
+        heading: entry.heading,
         level: entry.level, paragraph: Self.paragraphNumber(entry))
     }
     for (index, block) in blocks.enumerated() {
@@ -64,7 +66,9 @@ struct OutlineMatcher {
     var found = 0
     for index in sections.indices {
       sections[index].setPages()
-      if !sections[index].blocks.isEmpty || anchors.contains(where: { $0.section == index }) { found += 1 }
+      if !sections[index].blocks.isEmpty || anchors.contains(where: { $0.section == index }) {
+        found += 1
+      }
     }
     return (sections, found)
   }
@@ -76,12 +80,15 @@ struct OutlineMatcher {
 
   // MARK: Anchors
 
-  private static func isSupplied(_ entry: CorpusFolder.Section) -> Bool { entry.heading.hasPrefix("[") }
+  private static func isSupplied(_ entry: CorpusFolder.Section) -> Bool {
+    entry.heading.hasPrefix("[")
+  }
 
   /// "Paragraph 76", "[end of paragraph 71]" or `#p76` → "76".
   private static func paragraphNumber(_ entry: CorpusFolder.Section) -> String? {
     let key = entry.id.split(separator: "#", maxSplits: 1).last ?? ""
-    guard key.first == "p", key.count > 1, key.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    guard key.first == "p", key.count > 1, key.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber })
+    else { return nil }
     return String(key.dropFirst())
   }
 
@@ -106,17 +113,20 @@ struct OutlineMatcher {
       }
       let text = block.text
       if case .number(let value)? = LeadingMark.parse(text)?.mark, block.kind != .row {
-        for (index, entry) in outline.enumerated() where Self.paragraphNumber(entry) == String(value) {
+        for (index, entry) in outline.enumerated()
+        where Self.paragraphNumber(entry) == String(value) {
           result.append(Anchor(section: index, block: number, score: 1))
         }
       }
       guard text.count <= 300, block.kind != .item || block.standsAlone else { continue }
       let printed = Headings.split(Self.withoutPageNumber(text))
-      let looksLikeContents = block.kind == .row || printed.words.count + 3 < Headings.split(text).words.count
+      let looksLikeContents =
+        block.kind == .row || printed.words.count + 3 < Headings.split(text).words.count
       let trigrams = TextSimilarity.trigrams(printed.words)
       let next = number + 1 < blocks.count ? blocks[number + 1].marked.count : 0
       let confidence = Headings.candidate(block, nextLength: next)?.confidence ?? 0
-      for index in outline.indices where !Self.isSupplied(outline[index]) && Self.paragraphNumber(outline[index]) == nil {
+      for index in outline.indices
+      where !Self.isSupplied(outline[index]) && Self.paragraphNumber(outline[index]) == nil {
         var score = TextSimilarity.dice(trigrams, grams[index])
         // "Preface" is no subtitle of anything: short headings must agree nearly wholly.
         guard score >= 0.72 else { continue }
@@ -160,7 +170,8 @@ struct OutlineMatcher {
     for (index, anchor) in sorted.enumerated() {
       var value = anchor.score
       var link = -1
-      for other in 0..<index where sorted[other].section < anchor.section && sorted[other].block < anchor.block {
+      for other in 0..<index
+      where sorted[other].section < anchor.section && sorted[other].block < anchor.block {
         if best[other] + anchor.score > value {
           value = best[other] + anchor.score
           link = other
@@ -181,7 +192,9 @@ struct OutlineMatcher {
   // MARK: Text that no heading marks
 
   /// Divides blocks among sections in order: dynamic programming over (block, section).
-  private func divide(_ range: Range<Int>, among sections: [Int], isAnchored: Bool, into owner: inout [Int]) {
+  private func divide(
+    _ range: Range<Int>, among sections: [Int], isAnchored: Bool, into owner: inout [Int]
+  ) {
     guard !range.isEmpty else { return }
     // Sections that are printed elsewhere but were not found take no text by guess.
     var sharing = sections.enumerated().filter { offset, section in
@@ -212,21 +225,29 @@ struct OutlineMatcher {
           reachFrom = section
         }
         var score = 0.0
-        for word in words where vocabularies[section].contains(word) { score += 1 / Double(spread[word] ?? 1) }
-        score /= Double(words.count + 4).squareRoot()
+        for word in words where vocabularies[section].contains(word) {
+          score += 1 / Double(spread[word] ?? 1)
+        }
+        // A long summary has more words that fit anything.
+        score /= (Double(words.count + 4) * Double(vocabularies[section].count + 4)).squareRoot()
+        score *= 6
         // A section on a person begins where the person is named first.
         if reachFrom != section || index == range.lowerBound {
           for name in names[section] where opening.contains(name) { score += 1.5 }
         }
         // A list is seldom two sections.
-        if reachFrom != section, index > range.lowerBound, blocks[index].kind == .item, blocks[index - 1].kind == .item {
+        if reachFrom != section, index > range.lowerBound, blocks[index].kind == .item,
+          blocks[index - 1].kind == .item
+        {
           score -= 2
         }
         next[section] = reach + score
         from[section] = reachFrom
       }
       // Only the first section may begin the text.
-      if index == range.lowerBound { for section in 1..<sharing.count { next[section] = -.infinity } }
+      if index == range.lowerBound {
+        for section in 1..<sharing.count { next[section] = -.infinity }
+      }
       best = next
       choice.append(from)
     }
@@ -249,6 +270,7 @@ struct OutlineMatcher {
   /// Names in a supplied heading: capitalized words but the first.
   private static func names(_ heading: String) -> [String] {
     let words = heading.filter { $0 != "[" && $0 != "]" }.split(separator: " ").dropFirst()
-    return words.filter { $0.first?.isUppercase == true && $0.count > 3 && !$0.contains(".") }.map(String.init)
+    return words.filter { $0.first?.isUppercase == true && $0.count > 3 && !$0.contains(".") }.map(
+      String.init)
   }
 }

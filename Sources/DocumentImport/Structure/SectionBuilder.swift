@@ -27,7 +27,10 @@ struct SectionBuilder {
         notes.append(block)
       } else if let candidate = candidates[index] {
         close(&current, title)
-        let words = candidate.number.map { Headings.isAnnex(candidate.words) ? candidate.words : "\($0) \(candidate.words)" } ?? candidate.words
+        let words =
+          candidate.number.map {
+            Headings.isAnnex(candidate.words) ? candidate.words : "\($0) \(candidate.words)"
+          } ?? candidate.words
         current = ImportedSection(
           key: key(candidate), heading: Self.display(words, block), level: candidate.level)
         current.page = block.page
@@ -35,7 +38,8 @@ struct SectionBuilder {
       } else if let number = numbered[index] {
         close(&current, title)
         current = ImportedSection(
-          key: unique("p\(number)"), heading: heading.map { "\($0.words), paragraph \(number)" } ?? "Paragraph \(number)",
+          key: unique("p\(number)"),
+          heading: heading.map { "\($0.words), paragraph \(number)" } ?? "Paragraph \(number)",
           level: (heading?.level ?? 0) + 1, paragraph: String(number), blocks: [block])
       } else {
         current.blocks.append(block)
@@ -63,7 +67,9 @@ struct SectionBuilder {
 
   /// Parts of a section that is too long to be one hit.
   private mutating func split(_ section: ImportedSection) -> [ImportedSection] {
-    let lengths = section.blocks.map { $0.marked.utf8.count + $0.cells.reduce(0) { $0 + $1.utf8.count } }
+    let lengths = section.blocks.map {
+      $0.marked.utf8.count + $0.cells.reduce(0) { $0 + $1.utf8.count }
+    }
     guard lengths.reduce(0, +) > Self.longest else { return [section] }
     var parts: [ImportedSection] = []
     var current = section
@@ -129,7 +135,9 @@ struct SectionBuilder {
   }
 
   /// Headings by block, without the lines of a table of contents.
-  private static func headings(_ blocks: [Block], _ numbered: [Int: Int]) -> [Int: Headings.Candidate] {
+  private static func headings(_ blocks: [Block], _ numbered: [Int: Int]) -> [Int: Headings
+    .Candidate]
+  {
     var result: [Int: Headings.Candidate] = [:]
     var byWords: [String: Int] = [:]
     for (index, block) in blocks.enumerated() where numbered[index] == nil {
@@ -144,7 +152,9 @@ struct SectionBuilder {
     var run: [Int] = []
     func dropRun() {
       let repeated = run.filter { (byWords[Headings.normal(result[$0]?.words ?? "")] ?? 0) > 1 }
-      if run.count >= 4, repeated.count * 3 >= run.count * 2 { for index in run { result[index] = nil } }
+      if run.count >= 4, repeated.count * 3 >= run.count * 2 {
+        for index in run { result[index] = nil }
+      }
     }
     var previous = -2
     for index in order {
@@ -162,10 +172,13 @@ struct SectionBuilder {
   /// "Background ....... 15", "Background 15".
   private static func isContentsLine(_ words: String) -> Bool {
     if words.contains("....") || words.contains(". . .") || words.contains("……") { return true }
-    guard let last = words.split(separator: " ").last, last.count <= 3, Int(last) != nil else { return false }
+    guard let last = words.split(separator: " ").last, last.count <= 3, Int(last) != nil else {
+      return false
+    }
     let before = words.dropLast(last.count)
     let previous = before.split(separator: " ").last ?? ""
-    return !["no.", "number", "part", "chapter", "annex", "appendix", "figure", "table"].contains(previous.lowercased())
+    return !["no.", "number", "part", "chapter", "annex", "appendix", "figure", "table"].contains(
+      previous.lowercased())
       && words.split(separator: " ").count > 2
   }
 
@@ -175,7 +188,8 @@ struct SectionBuilder {
   /// are none.
   static func numberedParagraphs(_ blocks: [Block]) -> [Int: Int] {
     var chains: [(numbers: [(index: Int, number: Int)], length: Int)] = []
-    for (index, block) in blocks.enumerated() where block.kind == .paragraph || block.kind == .item {
+    for (index, block) in blocks.enumerated() where block.kind == .paragraph || block.kind == .item
+    {
       guard case .number(let number)? = LeadingMark.parse(block.text)?.mark else { continue }
       if let chain = chains.firstIndex(where: { $0.numbers.last?.number == number - 1 }) {
         chains[chain].numbers.append((index, number))

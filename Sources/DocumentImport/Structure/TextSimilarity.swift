@@ -2,7 +2,9 @@
 enum TextSimilarity {
   /// Letters and digits only, lower case.
   static func letters(_ text: some StringProtocol) -> [Unicode.Scalar] {
-    text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || (48...57).contains($0.value) }
+    text.lowercased().unicodeScalars.filter {
+      $0.properties.isAlphabetic || (48...57).contains($0.value)
+    }
   }
 
   /// Runs of three letters.
@@ -25,7 +27,8 @@ enum TextSimilarity {
   /// Dice's coefficient of the trigrams: 1 alike, 0 nothing in common.
   static func dice(_ a: Set<UInt64>, _ b: Set<UInt64>) -> Double {
     guard !a.isEmpty, !b.isEmpty else { return 0 }
-    let common = a.count < b.count ? a.lazy.filter(b.contains).count : b.lazy.filter(a.contains).count
+    let common =
+      a.count < b.count ? a.lazy.filter(b.contains).count : b.lazy.filter(a.contains).count
     return 2 * Double(common) / Double(a.count + b.count)
   }
 
@@ -76,7 +79,8 @@ enum Slug {
   }
 
   private static let table: [(String, String)] = [
-    ("a", "àáâãäåāăą"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"),
+    ("a", "àáâãäåāăą"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęě"),
+    ("g", "ĝğġģ"),
     ("h", "ĥħ"), ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŉ"),
     ("o", "òóôõöøōŏő"), ("oe", "œ"), ("r", "ŕŗř"), ("s", "śŝşšș"), ("ss", "ß"), ("t", "ţťŧțþ"),
     ("u", "ùúûüũūŭůűų"), ("w", "ŵ"), ("y", "ýÿŷ"), ("z", "źżž"),
