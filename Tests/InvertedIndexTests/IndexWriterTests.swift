@@ -8,16 +8,19 @@ import Testing
 struct IndexWriterTests {
   private func build(
     _ records: [SampleRecord], in folder: TemporaryFolder, ties: String = "id",
-    flushesAfter: Int = .max, oneSegment: Bool = false, memory: Int = 64 << 20
+    flushesAfter: Int = .max, oneSegment: Bool = false, memory: Int = 64 << 20, threads: Int = 1
   ) throws -> Snapshot {
     var options = IndexWriterOptions()
     options.mergesToOneSegment = oneSegment
     options.memoryInBytes = memory
+    options.threads = threads
     let writer = try IndexWriter(
       path: folder.path, definition: try SampleRecord.definition(ties: ties), mode: .create,
       options: options)
     writer.flushesAfter = flushesAfter
-    try writer.add(records)
+    for start in stride(from: 0, to: records.count, by: 50) {
+      try writer.add(Array(records[start..<min(start + 50, records.count)]))
+    }
     _ = try writer.commit()
     let report = try IndexChecker.check(path: folder.path)
     #expect(report.problems == [])
@@ -261,6 +264,36 @@ struct IndexWriterTests {
     #expect(snapshot.attachment("names") == [1, 2, 3])
     #expect(snapshot.userData == ["source": "a test"])
     #expect(snapshot.fingerprint != plain.fingerprint)
+  }
+
+  @Test("threads make the same index in the same order", arguments: [2, 3, 8])
+  func threads(count: Int) throws {
+    let records = SampleRecord.random(700, seed: 21)
+    let one = try build(records, in: TemporaryFolder())
+    let expected = try IndexDump(one)
+    // In chunks of one batch, and in one chunk for all.
+    for flushesAfter in [50, Int.max] {
+      let many = try build(
+        records, in: TemporaryFolder(), flushesAfter: flushesAfter, threads: count)
+      #expect(many.fingerprint == one.fingerprint)
+      #expect(try IndexDump(many) == expected)
+    }
+  }
+
+  @Test("a writer with threads that is dropped leaves nothing visible")
+  func droppedThreads() throws {
+    let folder = TemporaryFolder()
+    var options = IndexWriterOptions()
+    options.threads = 2
+    for count in [0, 40] {
+      let writer = try IndexWriter(
+        path: folder.path, definition: try SampleRecord.definition(), mode: .create,
+        options: options)
+      try writer.add(SampleRecord.random(count, seed: 1))
+    }
+    #expect(throws: IndexError.missing(path: folder.path)) {
+      _ = try Snapshot.open(path: folder.path)
+    }
   }
 
   @Test("small memory makes many segments and the same index")

@@ -55,6 +55,14 @@ public final class DocumentBuffer {
     documents.removeAll(keepingCapacity: true)
   }
 
+  /// Takes over the records of another buffer, which stays as it is.
+  func copy(_ other: DocumentBuffer) {
+    removeAll()
+    _ = append(UnsafeRawBufferPointer(start: other.bytes, count: other.byteCount))
+    values.append(contentsOf: other.values)
+    documents.append(contentsOf: other.documents)
+  }
+
   private func append(_ utf8: UnsafeRawBufferPointer) -> Range<Int> {
     let start = byteCount
     guard let source = utf8.baseAddress, utf8.count > 0 else { return start..<start }

@@ -5,6 +5,9 @@ public struct IndexWriterOptions: Sendable {
   /// Bytes of memory for building: words logged, tables, sorting. What the program itself needs
   /// (at most 64 MB) comes on top.
   public var memoryInBytes = 256 << 20
+  /// Threads that analyse and sort. The answers do not depend on it, nor does the order of records;
+  /// how they fall into segments does.
+  public var threads = 1
   /// Makes one segment of everything before the commit.
   public var mergesToOneSegment = false
 
@@ -66,12 +69,16 @@ public final class IndexWriter {
   private var attachments: [String: [UInt8]]
   private var buffer: SegmentBuffer
   private var seen = IdentifierSet()
-  private var nextSegment: Int
+  private let names: SegmentNames
   /// Segments written in this session, in order.
   private var written: [SegmentInfo] = []
   /// By segment of the snapshot: bits of the documents deleted in this session.
   private var deleted: [Int: [UInt64]] = [:]
   private var isDirty: Bool
+  private let limits: RecordLimits
+  /// Empty if the caller's own thread indexes.
+  private var threads: [IndexingThread] = []
+  private var nextChunk = 0
 
   /// Takes the folder's lock and removes what dead writers left.
   ///
@@ -140,14 +147,30 @@ public final class IndexWriter {
       userData = [:]
     }
     isDirty = mode == .create
-    nextSegment = base?.nextSegment ?? 1
+    names = SegmentNames(next: base?.nextSegment ?? 1)
+    limits = RecordLimits(self.definition)
     buffer = SegmentBuffer(directory: directory, definition: self.definition)
     if isReadable {
       try removeLeftovers()
     } else {
       // Names that a damaged commit may still name stay until the new one is there.
-      nextSegment = Self.firstFreeSegment(directory)
+      names.skip(to: Self.firstFreeSegment(directory))
     }
+    if options.threads > 1 {
+      let count = min(options.threads, 256)
+      for _ in 0..<count {
+        let names = names
+        threads.append(
+          try IndexingThread(
+            directory: directory, definition: self.definition,
+            memoryInBytes: options.memoryInBytes / 4 * 3 / count,
+            takeName: { names.take() }))
+      }
+    }
+  }
+
+  deinit {
+    for thread in threads { thread.stop() }
   }
 
   // MARK: Records
@@ -159,33 +182,36 @@ public final class IndexWriter {
   /// - Throws: `.system` if the disk fails; the writer is of no use then.
   public func add(_ batch: DocumentBuffer) throws(IndexError) -> [RefusedRecord] {
     var refused: [RefusedRecord] = []
+    var accepted: [Int] = []
     for index in 0..<batch.count {
       let id = batch.slice(batch.documents[index].id)
       let hash = IdentifierSet.hash(id)
-      if seen.contains(hash) {
+      let reason =
+        seen.contains(hash)
+        ? "the id was given before in this input" : limits.refusal(batch, index)
+      if let reason {
         refused.append(
-          RefusedRecord(
-            index: index, id: String(decoding: id, as: UTF8.self),
-            reason: "the id was given before in this input"))
-        continue
-      }
-      if buffer.documentCount == 0 {
-        buffer.begin(name: takeName())
-      } else if buffer.documentCount >= flushesAfter || (buffer.documentCount & 63 == 0 && isFull) {
-        try flush()
-        buffer.begin(name: takeName())
-      }
-      do throws(IndexError) {
-        try buffer.add(batch, index)
-      } catch .record(let id, let message) {
-        refused.append(RefusedRecord(index: index, id: id, reason: message))
+          RefusedRecord(index: index, id: String(decoding: id, as: UTF8.self), reason: reason))
         continue
       }
       seen.insert(hash)
       isDirty = true
       if let snapshot, let place = snapshot.find(id: id) { markDeleted(place) }
+      if threads.isEmpty { try addHere(batch, index) } else { accepted.append(index) }
     }
+    if !threads.isEmpty { try dispatch(batch, accepted) }
     return refused
+  }
+
+  /// Indexes a record in the caller's thread.
+  private func addHere(_ batch: DocumentBuffer, _ index: Int) throws(IndexError) {
+    if buffer.documentCount == 0 {
+      buffer.begin(name: names.take())
+    } else if buffer.documentCount >= flushesAfter || (buffer.documentCount & 63 == 0 && isFull) {
+      try flush()
+      buffer.begin(name: names.take())
+    }
+    try buffer.add(batch, index)
   }
 
   /// Deletes a record that was there when the writer was opened.
@@ -226,14 +252,35 @@ public final class IndexWriter {
       || buffer.documentCount >= TextFieldInverter.maximumDocumentCount - 64
   }
 
-  private func takeName() -> String {
-    defer { nextSegment += 1 }
-    return "s\(nextSegment)"
+  /// Hands a batch to the thread whose turn it is. Runs of neighbouring batches, chunks, go to one
+  /// thread, so that segments hold neighbouring records.
+  private func dispatch(_ batch: DocumentBuffer, _ accepted: [Int]) throws(IndexError) {
+    guard !accepted.isEmpty else { return }
+    let thread = threads[nextChunk % threads.count]
+    try thread.add(batch, accepted: accepted)
+    if thread.bytesOfChunk >= max(1 << 20, options.memoryInBytes / 4 / threads.count)
+      || flushesAfter != .max
+    {
+      thread.endChunk(nextChunk)
+      nextChunk += 1
+      threads[nextChunk % threads.count].waitForRoom()
+    }
   }
 
   private func flush() throws(IndexError) {
     let free = options.memoryInBytes - buffer.memory - seen.memory
     if let info = try buffer.flush(sortingMemory: max(free, 4 << 20)) { written.append(info) }
+  }
+
+  /// Writes what is still in memory.
+  private func finishAdding() throws(IndexError) {
+    try flush()
+    guard !threads.isEmpty else { return }
+    threads[nextChunk % threads.count].endChunk(nextChunk)
+    nextChunk += 1
+    var chunks: [(chunk: Int, segments: [SegmentInfo])] = []
+    for thread in threads { chunks += try thread.drain() }
+    written += chunks.sorted { $0.chunk < $1.chunk }.flatMap(\.segments)
   }
 
   // MARK: Commit
@@ -242,7 +289,7 @@ public final class IndexWriter {
   ///
   /// If nothing was, the commit that is there stays.
   public func commit() throws(IndexError) -> CommitSummary {
-    try flush()
+    try finishAdding()
     if let base, !isDirty, userData == base.userData { return summary(base) }
     do {
       var segments = try remainingSegments() + written
@@ -309,9 +356,9 @@ public final class IndexWriter {
   /// starts tidy.
   private func mergeUncommitted(_ segments: [SegmentInfo]) throws -> [SegmentInfo] {
     var segments = segments
-    let names = Set(written.map(\.name))
+    let new = Set(written.map(\.name))
     while let range = policy.next(segments) {
-      let isNew = segments[range].allSatisfy { names.contains($0.name) }
+      let isNew = segments[range].allSatisfy { new.contains($0.name) }
       let isSmall =
         segments[range].reduce(0) { $0 + $1.sizeInBytes } <= policy.rewrittenInBytes
       guard isNew || isSmall else { break }
@@ -328,7 +375,7 @@ public final class IndexWriter {
         try SegmentReader(info, base: 0, directory: directory, definition: definition))
     }
     let merger = SegmentMerger(
-      readers, definition: definition, directory: directory, name: takeName())
+      readers, definition: definition, directory: directory, name: names.take())
     let merged = try merger.write()
     var result = segments
     result.replaceSubrange(range, with: merged.map { [$0] } ?? [])
@@ -352,7 +399,7 @@ public final class IndexWriter {
     let commit = CommitPoint(
       generation: (base?.generation ?? 0) + 1, meaning: definition.meaning,
       definition: definitionSummary,
-      definitionAttachments: DefinitionFile.hash(attachments), nextSegment: nextSegment,
+      definitionAttachments: DefinitionFile.hash(attachments), nextSegment: names.next,
       userData: userData, segments: segments)
     try commit.write(directory)
     base = commit

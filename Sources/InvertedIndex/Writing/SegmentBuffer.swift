@@ -86,12 +86,12 @@ final class SegmentBuffer {
 
   /// Adds one record of a batch.
   ///
-  /// - Throws: `.record` for a record that cannot be indexed; it is checked before anything of it
-  ///   is kept. `.system` if the disk fails; the buffer is of no use then.
+  /// The record has been checked (`RecordLimits`).
+  ///
+  /// - Throws: `.system` if the disk fails; the buffer is of no use then.
   func add(_ batch: DocumentBuffer, _ index: Int) throws(IndexError) {
     let document = batch.documents[index]
     let idBytes = batch.slice(document.id)
-    try check(batch, document, idBytes)
     var hash = ContentHash(seed: 5)
     hash.combine(idBytes)
     languagesOfDocument.removeAll(keepingCapacity: true)
@@ -139,66 +139,6 @@ final class SegmentBuffer {
   }
 
   private var none: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
-
-  /// Refuses what would not fit the format, before anything of the record is added.
-  private func check(
-    _ batch: DocumentBuffer, _ document: DocumentBuffer.Document, _ id: UnsafeRawBufferPointer
-  ) throws(IndexError) {
-    func refuse(_ message: String) -> IndexError {
-      .record(id: String(decoding: id, as: UTF8.self), message: message)
-    }
-    guard !id.isEmpty, id.count <= KeywordFolder.maximumLength else {
-      throw refuse("an id has 1 to \(KeywordFolder.maximumLength) bytes")
-    }
-    guard id.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else {
-      throw refuse("an id has no white space or control characters")
-    }
-    guard document.stored.count <= StoredFieldsWriter.maximumRecordLength else {
-      throw refuse("the record is longer than 256 MB")
-    }
-    for value in batch.values[document.values] {
-      let field = definition.fields[Int(value.field)]
-      switch field.kind {
-      case .text:
-        guard value.high - value.low <= StoredFieldsWriter.maximumRecordLength else {
-          throw refuse("the text of `\(field.name)` is longer than 256 MB")
-        }
-        guard !hasTooManyWords(batch, document, field.ordinal) else {
-          throw refuse("`\(field.name)` has more than 16,000,000 words")
-        }
-      case .keyword:
-        guard value.high - value.low <= KeywordFolder.maximumLength else {
-          throw refuse(
-            "the value of `\(field.name)` is longer than \(KeywordFolder.maximumLength) bytes")
-        }
-      case .integer:
-        guard value.low.magnitude <= UInt(IntegerColumn.limit) else {
-          throw refuse("the value of `\(field.name)` is out of range")
-        }
-      case .dateRange: break
-      }
-    }
-  }
-
-  /// Whether the texts of a field have more positions than can be kept. A word has at least a
-  /// byte, so only giant records need to be analysed to know.
-  private func hasTooManyWords(
-    _ batch: DocumentBuffer, _ document: DocumentBuffer.Document, _ field: Int
-  ) -> Bool {
-    let texts = batch.values[document.values].filter { Int($0.field) == field }
-    let gaps = texts.count * TextFieldLog.gap
-    let length = texts.reduce(0) { $0 + $1.high - $1.low }
-    guard length + gaps > TextFieldLog.maximumPosition, let analyzer = analyzers[field] else {
-      return false
-    }
-    var count = gaps
-    for text in texts {
-      analyzer.analyze(
-        batch.slice(text.low..<text.high), language: text.language, offsets: false, into: &tokens)
-      count += tokens.positionCount
-    }
-    return count > TextFieldLog.maximumPosition
-  }
 
   private func addText(_ field: Int, _ text: UnsafeRawBufferPointer, _ given: Language) {
     guard let analyzer = analyzers[field], let log = textLogs[field] else { return }
