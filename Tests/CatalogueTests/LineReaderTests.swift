@@ -70,6 +70,29 @@ struct LineReaderTests {
     #expect(throws: InputError.self) { try lines(folder.write("gz", [0x1F, 0x8B, 8, 0, 0])) }
   }
 
+  @Test("a pipe that gives its bytes in drops gives the same lines")
+  func pipe() throws {
+    let path = folder.path + "/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let writer = Thread {
+      guard let handle = FileHandle(forWritingAtPath: path) else { return }
+      for piece in ["o", "ne\nt", "wo\r", "\n", "", "three without an end"] {
+        handle.write(Data(piece.utf8))
+        usleep(2_000)
+      }
+      try? handle.close()
+    }
+    writer.start()
+    var reader = LineReader(try InputSource(path: path), maximumLength: 100, initialCapacity: 16)
+    var found: [String] = []
+    while case .bytes(let bytes)? = try reader.next() {
+      found.append(String(decoding: bytes, as: UTF8.self))
+    }
+    #expect(found == ["one", "two", "three without an end"])
+    let endedInLineFeed = reader.endedInLineFeed
+    #expect(!endedInLineFeed)
+  }
+
   @Test("an input that cannot be opened is an error that names it")
   func missing() {
     let error = #expect(throws: InputError.self) { try lines(folder.path + "/none") }

@@ -3,9 +3,9 @@ public import JSON
 /// The catalogue as records: one JSON object for each mechanism, agenda entry, document, section
 /// and citation, ready for `RecordMapper`.
 ///
-/// The keys of a search hit stand at the top level (CONTRACT 2), so do the values of every filter
+/// The keys of a search hit stand at the top level, so do the values of every filter
 /// field under the field's name; what only `show` prints stands beside them. `Corpus/SCHEMA.md`
-/// says what the files hold, the article "Records" of this target what becomes of it.
+/// says what the files hold and what becomes of it.
 public struct CatalogueRecords: Sendable {
   let catalogue: Catalogue
   let names: NameRegister
