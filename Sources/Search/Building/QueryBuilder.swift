@@ -65,7 +65,7 @@ struct QueryBuilder {
 
   init(
     snapshot: Snapshot, definition: Definition, lookup: TermLookup, synonyms: SynonymTable,
-    analyzers: AnalyzerPool, request: SearchRequest
+    analyzers: AnalyzerPool, languages: IndexLanguages, request: SearchRequest
   ) throws(SearchError) {
     self.snapshot = snapshot
     self.definition = definition
@@ -76,20 +76,13 @@ struct QueryBuilder {
     correctsSpelling = request.correctsSpelling
     deadline = Deadline(request.deadline)
     fields = try Self.fields(request.fields, of: definition)
-    allLanguages = snapshot.languageCounts.map(\.language)
+    allLanguages = languages.all
     let forced = request.languages.compactMap { Language(bcp47: $0) }
     if forced.isEmpty {
-      languages = Self.languages(of: snapshot)
+      self.languages = languages.frequent
     } else {
-      languages = forced
+      self.languages = forced
     }
-  }
-
-  /// The languages that at least one record in a hundred has.
-  static func languages(of snapshot: Snapshot) -> [Language] {
-    let counts = snapshot.languageCounts
-    let total = counts.reduce(0) { $0 + $1.documentCount }
-    return counts.filter { $0.documentCount * 100 >= total }.map(\.language)
   }
 
   /// The text fields of the given names, or all that score.
@@ -262,5 +255,19 @@ extension [Query.Alternative] {
   /// Appends those whose words are not there yet: twice the same would count twice.
   mutating func merge(_ others: [Query.Alternative]) {
     for other in others where !contains(where: { $0.words == other.words }) { append(other) }
+  }
+}
+
+/// The languages of a snapshot's texts.
+struct IndexLanguages: Sendable {
+  let all: [Language]
+  /// Those that at least one record in a hundred has: what query words are analysed for.
+  let frequent: [Language]
+
+  init(_ snapshot: Snapshot) {
+    let counts = snapshot.languageCounts
+    let total = counts.reduce(0) { $0 + $1.documentCount }
+    all = counts.map(\.language)
+    frequent = counts.filter { $0.documentCount * 100 >= total }.map(\.language)
   }
 }

@@ -2,6 +2,11 @@
 public struct Correction: Sendable, Hashable {
   public var from: String
   public var to: String
+
+  public init(from: String, to: String) {
+    self.from = from
+    self.to = to
+  }
 }
 
 /// A value of a facet and how many of the matching records have it.

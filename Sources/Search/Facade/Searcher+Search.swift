@@ -138,16 +138,6 @@ extension Searcher {
       fold: { KeywordTerm.fold(String(decoding: $0, as: UTF8.self)) })
   }
 
-  /// The last element of a page as a cursor.
-  private func cursor(
-    _ document: ScoredDocument, key: UInt64, _ sort: SortOrder
-  ) -> String {
-    Cursor(
-      sort: sort, key: key,
-      id: snapshot.segments[document.segment].id(Int(document.document))
-    ).text
-  }
-
   private func cursor(of request: SearchRequest) throws(SearchError) -> Cursor? {
     guard let text = request.after else { return nil }
     guard let cursor = Cursor(text), cursor.sort == request.sort else {
@@ -189,7 +179,12 @@ extension Searcher {
       default:
         UInt64(bitPattern: Int64(sortKey(last.segment, Int(last.document), request.sort)))
       }
-    return (page, self.cursor(last, key: key, request.sort))
+    func id(_ document: ScoredDocument) -> String {
+      snapshot.segments[document.segment].id(Int(document.document))
+    }
+    let previous = page.count > 1 ? id(page[page.count - 2]) : cursor?.id ?? ""
+    let next = Cursor(sort: request.sort, key: key, id: id(last), previous: previous)
+    return (page, next.text)
   }
 
   private func ranked(
@@ -202,8 +197,9 @@ extension Searcher {
           resolved.filtered, limit: wanted, bonus: bonus, deadline: request.deadline)
       }
     }
-    // The record that the page before ended with, by this commit's numbers.
-    if let address = snapshot.find(id: cursor.id) {
+    // The record that the page before ended with, by this commit's numbers; or the one before.
+    for anchor in [cursor.id, cursor.previous] {
+      guard let address = snapshot.find(id: anchor) else { continue }
       let here = ScoredDocument(
         segment: address.segment, document: UInt32(address.document), score: 0)
       let scores = try scored([here], resolved, request, bonus)
@@ -215,7 +211,7 @@ extension Searcher {
         }
       }
     }
-    // It is gone: what comes behind its score, and of equal scores what comes behind its id.
+    // Both are gone: what comes behind the score, and of equal scores what comes behind its id.
     let score = Float(bitPattern: UInt32(truncatingIfNeeded: cursor.key))
     guard score.isFinite else {
       throw .option(name: "after", message: "the cursor is not one of this program's")

@@ -15,6 +15,7 @@ public final class Searcher: Sendable {
 
   let engine: IndexSearcher
   let lookup: TermLookup
+  let languages: IndexLanguages
   let parser: QueryParser
   let analyzers = AnalyzerPool()
   let textAnalyzers = TextAnalyzerPool()
@@ -35,6 +36,7 @@ public final class Searcher: Sendable {
     engine = IndexSearcher(
       snapshot,
       similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b))
+    languages = IndexLanguages(snapshot)
     lookup = TermLookup(segments: snapshot.segments)
     var fields: [String: FieldSyntax] = [:]
     for field in definition.fields {
@@ -62,7 +64,7 @@ public final class Searcher: Sendable {
       let analyzer = analyzers.borrow(definition.analyzer(of: field))
       defer { analyzers.giveBack(analyzer) }
       table = SynonymTable(
-        groups: groups, analyzer: analyzer, languages: QueryBuilder.languages(of: snapshot))
+        groups: groups, analyzer: analyzer, languages: languages.frequent)
     }
     shared.withLock { $0.synonyms = table }
     return table
