@@ -132,11 +132,69 @@ uint32_t postings_extract(const uint8_t *bytes, int width, int index) {
   return width == 32 ? low : low & ((1u << width) - 1);
 }
 
-uint32_t postings_sum(const uint8_t *bytes, int width, int count) {
-  if (width == 0) return 0;
-  uint32_t values[POSTINGS_BLOCK];
-  postings_unpack(bytes, width, values);
-  uint32_t sum = 0;
-  for (int i = 0; i < count; i++) sum += values[i];
-  return sum;
+static inline int width_of(uint32_t value) { return value ? 32 - __builtin_clz(value) : 0; }
+
+uint8_t postings_patched_token(const uint32_t *values) {
+  uint8_t by_width[33] = {0};
+  int widest = 0;
+  for (int i = 0; i < POSTINGS_BLOCK; i++) {
+    const int w = width_of(values[i]);
+    by_width[w]++;
+    if (w > widest) widest = w;
+  }
+  if (widest > 31) widest = 31;  // Callers keep values below 2^31.
+  int best = widest, best_exceptions = 0, exceptions = 0;
+  size_t bytes = 16 * (size_t)widest;
+  for (int w = widest - 1; w >= 0 && widest - w <= 8; w--) {
+    exceptions += by_width[w + 1];
+    if (exceptions > 7) break;
+    const size_t size = 16 * (size_t)w + 2 * (size_t)exceptions;
+    if (size < bytes) {
+      bytes = size;
+      best = w;
+      best_exceptions = exceptions;
+    }
+  }
+  return (uint8_t)(best | best_exceptions << 5);
+}
+
+void postings_patched_pack(uint32_t *values, uint8_t token, uint8_t *bytes) {
+  const int w = token & 31;
+  uint8_t *patch = bytes + 16 * w;
+  for (int i = 0; i < POSTINGS_BLOCK; i++) {
+    if (values[i] >> w == 0) continue;
+    *patch++ = (uint8_t)i;
+    *patch++ = (uint8_t)(values[i] >> w);
+    values[i] &= (1u << w) - 1;
+  }
+  postings_pack(values, w, bytes);
+}
+
+void postings_patched_unpack(const uint8_t *bytes, uint8_t token, uint32_t *values) {
+  const int w = token & 31;
+  postings_unpack(bytes, w, values);
+  const uint8_t *patch = bytes + 16 * w;
+  for (int e = token >> 5; e; e--, patch += 2)
+    values[patch[0] & (POSTINGS_BLOCK - 1)] |= (uint32_t)patch[1] << w;
+}
+
+uint32_t postings_patched_extract(const uint8_t *bytes, uint8_t token, int index) {
+  const int w = token & 31;
+  uint32_t value = postings_extract(bytes, w, index);
+  const uint8_t *patch = bytes + 16 * w;
+  for (int e = token >> 5; e; e--, patch += 2)
+    if (patch[0] == index) value |= (uint32_t)patch[1] << w;
+  return value;
+}
+
+void postings_exclusive_sum(const uint32_t *values, uint32_t start, uint32_t *prefix) {
+  v4 carry = splat(start);
+  for (int row = 0; row < 32; row++) {
+    const v4 in = load(values + 4 * row);
+    v4 v = in;
+    v += __builtin_shufflevector(v, splat(0), 4, 0, 1, 2);
+    v += __builtin_shufflevector(v, splat(0), 4, 4, 0, 1);
+    store(prefix + 4 * row, v - in + carry);
+    carry += __builtin_shufflevector(v, v, 3, 3, 3, 3);
+  }
 }

@@ -95,6 +95,27 @@ void postings_set_bits(const uint32_t *documents, size_t count, uint32_t base, u
   bits[word] |= mask;
 }
 
+size_t postings_next_documents(const uint8_t *bits, size_t words, uint32_t from, size_t count,
+                               uint32_t *documents) {
+  size_t n = 0, w = from >> 6;
+  if (w >= words) return 0;
+  uint64_t b;
+  memcpy(&b, bits + 8 * w, 8);
+  b &= ~0ull << (from & 63);
+  for (;;) {
+    const uint32_t first = (uint32_t)(w << 6);
+    // Whole words without looking at the count: there is room for one word's worth more.
+    while (b) {
+      documents[n] = first + (uint32_t)__builtin_ctzll(b);
+      n++;
+      b &= b - 1;
+    }
+    if (n >= count) return count;
+    if (++w >= words) return n;
+    memcpy(&b, bits + 8 * w, 8);
+  }
+}
+
 size_t postings_bits_to_documents(const uint64_t *bits, size_t words, uint32_t base,
                                   uint32_t *documents) {
   size_t n = 0;

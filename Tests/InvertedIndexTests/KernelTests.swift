@@ -22,10 +22,10 @@ struct KernelTests {
     postings_pack(values, Int32(width), &bytes)
     #expect(bytes[(16 * width)...].allSatisfy { $0 == 0xee }, "nothing is written past the block")
     atEachLevel { level in
-      var decoded = [UInt32](repeating: 7, count: 144)
+      var decoded = [UInt32](repeating: 7, count: 200)
       postings_unpack(bytes, Int32(width), &decoded)
       #expect(Array(decoded[..<128]) == values, "level \(level)")
-      var documents = [UInt32](repeating: 7, count: 144)
+      var documents = [UInt32](repeating: 7, count: 200)
       postings_unpack_documents(bytes, Int32(width), .max, &documents)
       var sum = UInt32.max
       for i in 0..<128 {
@@ -36,8 +36,57 @@ struct KernelTests {
         #expect(postings_extract(bytes, Int32(width), Int32(i)) == values[i])
       }
     }
-    #expect(
-      postings_sum(bytes, Int32(width), 77) == values[..<77].reduce(0, &+))
+  }
+
+  @Test("patched blocks unpack to themselves, whatever a few values are", arguments: 0..<200)
+  func patching(seed: Int) {
+    var random = SeededGenerator(seed: UInt64(seed))
+    let width = Int.random(in: 0...31, using: &random)
+    var values = (0..<128).map { _ in
+      UInt32.random(in: 0...(UInt32.max >> 1), using: &random) & ((1 << UInt32(width)) - 1)
+    }
+    for _ in 0..<Int.random(in: 0...9, using: &random) {
+      let shift = UInt32.random(in: 1...31, using: &random)
+      values[Int.random(in: 0..<128, using: &random)] =
+        UInt32.random(in: 0...UInt32.max, using: &random) >> shift
+    }
+    let token = postings_patched_token(values)
+    let size = postings_patched_size(token)
+    #expect(size <= 16 * Int(postings_width(values, 128)))
+    var bytes = [UInt8](repeating: 0xee, count: size + 32)
+    var copy = values
+    postings_patched_pack(&copy, token, &bytes)
+    #expect(bytes[size...].allSatisfy { $0 == 0xee }, "nothing is written past the block")
+    atEachLevel { level in
+      var decoded = [UInt32](repeating: 7, count: 200)
+      postings_patched_unpack(bytes, token, &decoded)
+      #expect(Array(decoded[..<128]) == values, "level \(level)")
+    }
+    for i in 0..<128 { #expect(postings_patched_extract(bytes, token, Int32(i)) == values[i]) }
+    var prefix = [UInt32](repeating: 0, count: 128)
+    postings_exclusive_sum(values, 5, &prefix)
+    var sum: UInt32 = 5
+    for i in 0..<128 {
+      #expect(prefix[i] == sum)
+      sum &+= values[i]
+    }
+  }
+
+  @Test("the next documents of a bit set", arguments: [1, 3, 8, 50])
+  func nextDocuments(density: Int) {
+    var random = SeededGenerator(seed: UInt64(density))
+    let documents = (0..<5000).filter { _ in Int.random(in: 0..<density, using: &random) == 0 }
+      .map { UInt32($0) }
+    var words = [UInt64](repeating: 0, count: 79)
+    postings_set_bits(documents, documents.count, 0, &words)
+    for from in stride(from: UInt32(0), to: 5060, by: 37) {
+      var found = [UInt32](repeating: 0, count: 200)
+      let n = words.withUnsafeBytes {
+        postings_next_documents(
+          $0.baseAddress!.assumingMemoryBound(to: UInt8.self), 79, from, 128, &found)
+      }
+      #expect(Array(found[..<n]) == Array(documents.filter { $0 >= from }.prefix(128)))
+    }
   }
 
   @Test("the width holds the greatest value and no more")

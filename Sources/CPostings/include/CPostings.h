@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define POSTINGS_BLOCK 128
-#define POSTINGS_PAD 16
+#define POSTINGS_PAD 72
 
 // The kinds of kernels this processor can run: 0 portable, 1 AVX2 + POPCNT (x86-64).
 int postings_level(void);
@@ -33,8 +33,51 @@ void postings_unpack(const uint8_t *bytes, int width, uint32_t *values);
 void postings_unpack_documents(const uint8_t *bytes, int width, uint32_t previous, uint32_t *values);
 // One of 128 packed values. width is in 0...32, index in 0...127.
 uint32_t postings_extract(const uint8_t *bytes, int width, int index);
-// The sum of the first `count` of 128 packed values.
-uint32_t postings_sum(const uint8_t *bytes, int width, int count);
+
+// Patched blocks: packed at a width that up to seven greater values exceed; of each of those, the
+// index and the next eight bits follow. A token of one byte says both: width (0...31) in the low
+// five bits, exceptions in the high three. For values below 2^31.
+// (Zukowski and others, "Super-Scalar RAM-CPU Cache Compression", 2006; the layout is Lucene's.)
+// Chooses the token with the fewest bytes.
+uint8_t postings_patched_token(const uint32_t *values);
+// Bytes of a block with this token.
+static inline size_t postings_patched_size(uint8_t token) {
+  return 16 * (size_t)(token & 31) + 2 * (size_t)(token >> 5);
+}
+// Writes postings_patched_size(token) bytes. Overwrites `values`.
+void postings_patched_pack(uint32_t *values, uint8_t token, uint8_t *bytes);
+void postings_patched_unpack(const uint8_t *bytes, uint8_t token, uint32_t *values);
+uint32_t postings_patched_extract(const uint8_t *bytes, uint8_t token, int index);
+// prefix[i] = start + values[0] + ... + values[i - 1] over 128 values.
+void postings_exclusive_sum(const uint32_t *values, uint32_t start, uint32_t *prefix);
+
+// The positions of one term, decoded a block at a time; see Index/FORMAT.md, "Positions".
+typedef struct {
+  const uint8_t *tokens;   // one per full block
+  const uint8_t *anchors;  // offset of every 16th block's bytes in `data`
+  const uint8_t *data;
+  size_t length;           // bytes of `data`
+  uint32_t total;          // positions of the list
+  uint32_t full_blocks;
+  int form_width;
+  uint32_t block;          // decoded: its number plus one; 0: none
+  uint32_t forms_block;    // the same for `ordinals`
+  uint32_t deltas[POSTINGS_BLOCK + POSTINGS_PAD];
+  uint32_t ordinals[POSTINGS_BLOCK + POSTINGS_PAD];
+} postings_positions;
+// Lays the struct over a list's bytes; 0 if they are too few.
+int postings_positions_open(postings_positions *list, const uint8_t *bytes, size_t length,
+                            uint32_t total, int form_width);
+// Reads the positions `first` ..< `first + count`, of one document, and, if `forms` is not null,
+// the ordinals of their written forms. Returns how many there are: fewer at the list's end.
+// Damaged bytes give wrong numbers.
+size_t postings_positions_read(postings_positions *list, size_t first, size_t count,
+                               uint32_t *positions, uint32_t *forms);
+// How often `words` words follow each other in one document, word i at offsets[i] from the start;
+// firsts[i] and counts[i] say where the document's positions of word i are. With `any`, 1 as soon
+// as there is one. Words are tried in the order given.
+uint32_t postings_phrase(postings_positions *const *lists, const uint32_t *offsets, size_t words,
+                         const uint32_t *firsts, const uint32_t *counts, int any);
 
 // The number of the 128 ascending values that are less than `target`; all are below 2^31.
 int postings_lower_bound(const uint32_t *values, uint32_t target);
@@ -50,6 +93,10 @@ float postings_bound(const uint8_t *pairs, size_t count, const float *inverse, f
 // accumulator[documents[i] - base] += scores[i], and the bit of each document is set in `bits`.
 void postings_accumulate(const uint32_t *documents, const float *scores, size_t count, uint32_t base,
                          double *accumulator, uint64_t *bits);
+// The first `count` documents from `from` on in a bit set of `words` words over a segment, into a
+// block that has room for 64 more. Returns how many there are.
+size_t postings_next_documents(const uint8_t *bits, size_t words, uint32_t from, size_t count,
+                               uint32_t *documents);
 // Sets the bits of documents[i] - base.
 void postings_set_bits(const uint32_t *documents, size_t count, uint32_t base, uint64_t *bits);
 // The documents base + i of the set bits i, ascending; returns how many. Writes up to 8 past them.

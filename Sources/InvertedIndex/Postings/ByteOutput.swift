@@ -63,6 +63,12 @@ struct ByteRun: ~Copyable {
   }
 
   @inline(__always)
+  mutating func append(_ word: UInt16) {
+    reserve(2).storeBytes(of: word.littleEndian, as: UInt16.self)
+    count &+= 2
+  }
+
+  @inline(__always)
   mutating func append(_ word: UInt32) {
     reserve(4).storeBytes(of: word.littleEndian, as: UInt32.self)
     count &+= 4

@@ -8,9 +8,9 @@ package enum PostingsFormat {
   package static let superBlockLength = 32
   /// Zero bytes at the end of each region, so that SIMD loads never leave it.
   package static let padding = 64
-  /// A bit set stands before the blocks of a list with more than one document in so many. Below
-  /// that, bit tests save less than the bits cost.
-  package static let densityDivisor = 12
+  /// A list with more than one document in so many has a bit set in place of packed documents: it
+  /// takes about as many bytes, and any document is tested and ranked at once.
+  package static let densityDivisor = 8
   /// Segments smaller than this have no bit sets.
   package static let leastDocumentsForBitSets = 1024
   /// Bits per sample of the bit set's rank.

@@ -20,6 +20,7 @@ package struct PostingsList: @unchecked Sendable {
   /// Whether the list has a directory: last documents, impacts. Else it is one short block.
   package let hasDirectory: Bool
   private let lastDocuments: UnsafeRawPointer
+  private let anchors: UnsafeRawPointer
   private let offsets: UnsafeRawPointer
   private let impacts: UnsafeRawPointer
   private let superImpacts: UnsafeRawPointer
@@ -29,6 +30,7 @@ package struct PostingsList: @unchecked Sendable {
   package let bits: UnsafeRawPointer?
   private let data: UnsafeRawPointer
   private let dataLength: Int
+  private let wordCount: Int
 
   /// The list of a term that `TermDictionaryReader` found; nil if its bytes cannot be right.
   package init?(_ file: InvertedFile, options: IndexOptions, info: TermInfo) {
@@ -48,15 +50,16 @@ package struct PostingsList: @unchecked Sendable {
     let directory = hasDirectory ? blockCount : 0
     let withFrequencies = options.contains(.frequencies) ? directory : 0
     lastDocuments = part(4 * directory)
-    offsets = part(4 * directory)
+    let superBlock = PostingsFormat.superBlockLength
+    anchors = part(4 * ((directory + superBlock - 1) / superBlock))
+    offsets = part(2 * directory)
     impacts = part(8 * withFrequencies)
-    let supers =
-      (withFrequencies + PostingsFormat.superBlockLength - 1) / PostingsFormat.superBlockLength
-    superImpacts = part(8 * supers)
+    superImpacts = part(8 * ((withFrequencies + superBlock - 1) / superBlock))
     positionStarts = part(4 * withFrequencies)
-    let isDense = info.isDense && count > 1
+    let isDense = info.isDense && hasDirectory
+    wordCount = PostingsFormat.wordCount(file.documentCount)
     ranks = part(isDense ? 4 * PostingsFormat.rankCount(file.documentCount) : 0)
-    let words = part(isDense ? 8 * PostingsFormat.wordCount(file.documentCount) : 0)
+    let words = part(isDense ? 8 * wordCount : 0)
     bits = isDense ? words : nil
     data = start + size
     dataLength = Int(info.postingsLength) - size
@@ -124,32 +127,62 @@ package struct PostingsList: @unchecked Sendable {
     hasDirectory && options.contains(.frequencies) ? Int(Self.word(positionStarts, block)) : 0
   }
 
-  /// Start of a full block's bytes, with its two widths, if they lie within the list.
+  /// Offset of a block's bytes in `data`.
   @inline(__always)
-  private func packed(_ block: Int) -> (UnsafePointer<UInt8>, Int32, Int32)? {
-    let offset = Int(Self.word(offsets, block))
+  private func offset(ofBlock block: Int) -> Int {
+    let relative = UInt16(
+      littleEndian: offsets.loadUnaligned(fromByteOffset: 2 &* block, as: UInt16.self))
+    return Int(Self.word(anchors, block / PostingsFormat.superBlockLength)) &+ Int(relative)
+  }
+
+  /// A full block: where its packed documents stand (none in a dense list), their width, where its
+  /// packed frequencies stand, and their token. Nil if it does not lie within the list.
+  @inline(__always)
+  private func packed(_ block: Int) -> (
+    documents: UnsafePointer<UInt8>, width: Int32, frequencies: UnsafePointer<UInt8>, token: UInt8
+  )? {
+    let offset = offset(ofBlock: block)
     guard offset &+ 2 <= dataLength else { return nil }
-    let start = (data + offset).assumingMemoryBound(to: UInt8.self)
-    let width = Int32(start[0])
-    let frequencyWidth = Int32(start[1])
-    guard width <= 32, frequencyWidth <= 32,
-      offset &+ 2 &+ 16 &* Int(width &+ frequencyWidth) <= dataLength
-    else { return nil }
-    return (start + 2, width, frequencyWidth)
+    var at = (data + offset).assumingMemoryBound(to: UInt8.self)
+    var width: Int32 = 0
+    var size = 0
+    if bits == nil {
+      width = Int32(at[0])
+      at += 1
+      size += 1
+    }
+    var token: UInt8 = 0
+    if options.contains(.frequencies) {
+      token = at[0]
+      at += 1
+      size += 1
+    }
+    size &+= 16 &* Int(width) &+ postings_patched_size(token)
+    guard width <= 32, offset &+ size <= dataLength else { return nil }
+    return (at, width, at + 16 &* Int(width), token)
   }
 
   /// Decodes the documents of a block.
   ///
-  /// - Parameter values: Room for 144; the first 136 are set, those after the last document to
+  /// - Parameter values: Room for 200; the first 136 are set, those after the last document to
   ///   `Int32.max`, so that a search through the block needs no length.
   /// - Returns: How many there are; 0 for a block whose bytes cannot be right.
   package func documents(ofBlock block: Int, into values: UnsafeMutablePointer<UInt32>) -> Int {
     let length = PostingsFormat.blockLength
     guard self.length(ofBlock: block) == length else { return tail(values, nil) }
-    guard let (start, width, _) = packed(block) else { return invalid(values) }
     let previous = block == 0 ? UInt32.max : Self.word(lastDocuments, block &- 1)
     let last = Self.word(lastDocuments, block)
-    postings_unpack_documents(start, width, previous, values)
+    var width: Int32 = 0
+    if let bits {
+      let words = bits.assumingMemoryBound(to: UInt8.self)
+      guard previous &+ 1 < documentCount,
+        postings_next_documents(words, wordCount, previous &+ 1, length, values) == length
+      else { return invalid(values) }
+    } else {
+      guard let block = packed(block) else { return invalid(values) }
+      width = block.width
+      postings_unpack_documents(block.documents, width, previous, values)
+    }
     guard last < documentCount, values[length - 1] == last, previous &+ 1 <= last,
       width <= 24 || Self.isAscending(values, length)
     else { return invalid(values) }
@@ -179,20 +212,19 @@ package struct PostingsList: @unchecked Sendable {
       _ = tail(nil, values)
       return
     }
-    guard let (start, width, frequencyWidth) = packed(block) else {
+    guard let block = packed(block) else {
       values.update(repeating: 1, count: length)
       return
     }
-    postings_unpack(start + 16 * Int(width), frequencyWidth, values)
+    postings_patched_unpack(block.frequencies, block.token, values)
     for i in 0..<length { values[i] &+= 1 }
   }
 
   /// The frequency of one document of a full block.
   @inline(__always)
   package func frequency(inBlock block: Int, at index: Int) -> UInt32 {
-    guard options.contains(.frequencies), let (start, width, frequencyWidth) = packed(block)
-    else { return 1 }
-    return postings_extract(start + 16 &* Int(width), frequencyWidth, Int32(index)) &+ 1
+    guard options.contains(.frequencies), let block = packed(block) else { return 1 }
+    return postings_patched_extract(block.frequencies, block.token, Int32(index)) &+ 1
   }
 
   /// Decodes the short last block, either of its two halves.
@@ -207,7 +239,7 @@ package struct PostingsList: @unchecked Sendable {
     }
     let block = blockCount - 1
     let length = self.length(ofBlock: block)
-    let offset = hasDirectory ? min(Int(Self.word(offsets, block)), dataLength) : 0
+    let offset = hasDirectory ? min(offset(ofBlock: block), dataLength) : 0
     var scanner = ByteScanner(data + offset, end: data + dataLength)
     var previous = block == 0 ? UInt64.max : UInt64(Self.word(lastDocuments, block - 1))
     let hasFrequencies = options.contains(.frequencies)

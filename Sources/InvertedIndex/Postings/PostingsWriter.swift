@@ -41,6 +41,7 @@ package final class PostingsWriter {
   private let formOrdinals: UnsafeMutablePointer<UInt32>
   private var pendingPositions = 0
   private var positionOffsets: [UInt32] = []
+  private var positionTokens: [UInt8] = []
   private var positionData = ByteRun(capacity: 1 << 16)
 
   /// - Parameter documentCount: Documents of the segment, at most
@@ -85,6 +86,7 @@ package final class PostingsWriter {
     positionStarts.removeAll(keepingCapacity: true)
     superBlockImpacts.removeAll(keepingCapacity: true)
     positionOffsets.removeAll(keepingCapacity: true)
+    positionTokens.removeAll(keepingCapacity: true)
     data.removeAll()
     positionData.removeAll()
     impacts.removeAll()
@@ -127,6 +129,7 @@ package final class PostingsWriter {
   ) {
     var previous: UInt32 = 0
     for i in 0..<count {
+      assert(positions[i] >= previous && positions[i] < 1 << 31)
       positionDeltas[pendingPositions] = positions[i] &- previous
       previous = positions[i]
       if formWidth > 0 { formOrdinals[pendingPositions] = forms?[i] ?? 0 }
@@ -137,11 +140,11 @@ package final class PostingsWriter {
 
   private func endPositionBlock() {
     positionOffsets.append(UInt32(truncatingIfNeeded: positionData.count))
-    let width = postings_width(positionDeltas, PostingsFormat.blockLength)
-    positionData.append(UInt8(width))
-    postings_pack(
-      positionDeltas, width, positionData.reserve(512).assumingMemoryBound(to: UInt8.self))
-    positionData.advance(16 * Int(width))
+    let token = postings_patched_token(positionDeltas)
+    positionTokens.append(token)
+    postings_patched_pack(
+      positionDeltas, token, positionData.reserve(512).assumingMemoryBound(to: UInt8.self))
+    positionData.advance(postings_patched_size(token))
     if formWidth > 0 {
       postings_pack(
         formOrdinals, Int32(formWidth),
@@ -175,17 +178,18 @@ package final class PostingsWriter {
 
   private func endBlock() throws(StorageError) {
     try endEntry()
-    let hasFrequencies = options.contains(.frequencies)
     let width = postings_width(documents, PostingsFormat.blockLength)
-    let frequencyWidth =
-      hasFrequencies ? postings_width(frequencies, PostingsFormat.blockLength) : 0
     data.append(UInt8(width))
-    data.append(UInt8(frequencyWidth))
+    let hasFrequencies = options.contains(.frequencies)
+    let token = hasFrequencies ? postings_patched_token(frequencies) : 0
+    if hasFrequencies { data.append(token) }
     postings_pack(documents, width, data.reserve(512).assumingMemoryBound(to: UInt8.self))
     data.advance(16 * Int(width))
-    postings_pack(
-      frequencies, frequencyWidth, data.reserve(512).assumingMemoryBound(to: UInt8.self))
-    data.advance(16 * Int(frequencyWidth))
+    if hasFrequencies {
+      postings_patched_pack(
+        frequencies, token, data.reserve(512).assumingMemoryBound(to: UInt8.self))
+      data.advance(postings_patched_size(token))
+    }
     pending = 0
   }
 
@@ -220,19 +224,15 @@ package final class PostingsWriter {
     if count >= UInt32(PostingsFormat.blockLength) {
       if pending > 0 { try endEntry() }
       if blockImpacts.count % PostingsFormat.superBlockLength != 0 { endSuperBlock() }
-      header.append(lastDocuments)
-      header.append(offsets)
-      if options.contains(.frequencies) {
-        for word in blockImpacts { header.append(word) }
-        for word in superBlockImpacts { header.append(word) }
-        header.append(positionStarts)
+      var words: [UInt64] = []
+      if documentCount >= PostingsFormat.leastDocumentsForBitSets,
+        Int(count) > documentCount / PostingsFormat.densityDivisor
+      {
+        info.isDense = true
+        words = takeDocuments()
       }
-    }
-    if documentCount >= PostingsFormat.leastDocumentsForBitSets,
-      Int(count) > documentCount / PostingsFormat.densityDivisor
-    {
-      info.isDense = true
-      appendBitSet()
+      appendDirectory()
+      if info.isDense { append(words) }
     }
     endTail()
     try postings.write(header.bytes)
@@ -241,25 +241,61 @@ package final class PostingsWriter {
     return info
   }
 
-  /// Rank samples and bits of all documents, read back from the blocks.
-  private func appendBitSet() {
+  private func appendDirectory() {
+    header.append(lastDocuments)
+    for block in stride(from: 0, to: offsets.count, by: PostingsFormat.superBlockLength) {
+      header.append(offsets[block])
+    }
+    for (block, offset) in offsets.enumerated() {
+      let anchor = offsets[block - block % PostingsFormat.superBlockLength]
+      // 32 blocks of at most 1,040 bytes.
+      header.append(UInt16(offset - anchor))
+    }
+    if options.contains(.frequencies) {
+      for word in blockImpacts { header.append(word) }
+      for word in superBlockImpacts { header.append(word) }
+      header.append(positionStarts)
+    }
+  }
+
+  /// Takes the documents out of the packed blocks and returns them as a bit set.
+  private func takeDocuments() -> [UInt64] {
     var words = [UInt64](repeating: 0, count: PostingsFormat.wordCount(documentCount))
+    var rest = ByteRun(capacity: data.count + 64)
+    let hasFrequencies = options.contains(.frequencies)
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Int(POSTINGS_BLOCK + POSTINGS_PAD)) {
       values in
       var previous = UInt32.max
       for block in 0..<Int(info.documentFrequency) / PostingsFormat.blockLength {
         let start = data.start + Int(offsets[block])
+        let width = Int(start.load(as: UInt8.self))
+        let documents = start + (hasFrequencies ? 2 : 1)
         postings_unpack_documents(
-          (start + 2).assumingMemoryBound(to: UInt8.self), Int32(start.load(as: UInt8.self)),
-          previous, values.baseAddress)
+          documents.assumingMemoryBound(to: UInt8.self), Int32(width), previous,
+          values.baseAddress)
         postings_set_bits(values.baseAddress, PostingsFormat.blockLength, 0, &words)
         previous = lastDocuments[block]
+        offsets[block] = UInt32(rest.count)
+        if hasFrequencies {
+          let token = start.load(fromByteOffset: 1, as: UInt8.self)
+          rest.append(token)
+          rest.append(
+            UnsafeRawBufferPointer(
+              start: documents + 16 * width, count: postings_patched_size(token)))
+        }
       }
       for i in 0..<pending {
         previous = previous &+ documents[i] &+ 1
         words[Int(previous >> 6)] |= 1 << UInt64(previous & 63)
       }
     }
+    if pending > 0 { offsets[offsets.count - 1] = UInt32(rest.count) }
+    swap(&data, &rest)
+    return words
+  }
+
+  /// Rank samples and words of a bit set.
+  private func append(_ words: [UInt64]) {
     var rank: UInt32 = 0
     for (index, word) in words.enumerated() {
       if index % (PostingsFormat.rankInterval / 64) == 0 { header.append(rank) }
@@ -271,8 +307,12 @@ package final class PostingsWriter {
   private func writePositions() throws(StorageError) {
     header.removeAll()
     if !positionOffsets.isEmpty {
+      for token in positionTokens { header.append(token) }
+      // The tail counts as a block.
       positionOffsets.append(UInt32(truncatingIfNeeded: positionData.count))
-      header.append(positionOffsets)
+      for block in stride(from: 0, to: positionOffsets.count, by: 16) {
+        header.append(positionOffsets[block])
+      }
     }
     for i in 0..<pendingPositions { positionData.appendVariable(UInt64(positionDeltas[i])) }
     if formWidth > 0, pendingPositions > 0 {

@@ -68,8 +68,7 @@ package struct TermDictionaryReader: @unchecked Sendable {
     var scanner = ByteScanner(start + 1, end: start + bytes.count)
     _ = scanner.variable()
     _ = scanner.variable()
-    _ = scanner.variable()
-    let length = scanner.variable()
+    let (_, length) = scanner.lengths()
     guard let term = scanner.take(length) else {
       return UnsafeRawBufferPointer(start: nil, count: 0)
     }
@@ -157,6 +156,7 @@ struct TermBlockScanner {
   private var left: Int
   private var nextPostings: UInt64
   private var nextPositions: UInt64
+  private var previousSingle: Int64 = 0
   /// Bytes shared with the entry before.
   private(set) var shared = 0
   /// The rest of the term.
@@ -179,8 +179,7 @@ struct TermBlockScanner {
   mutating func next() -> Bool {
     guard left > 0 else { return false }
     left -= 1
-    let sharedLength = scanner.variable()
-    let suffixLength = scanner.variable()
+    let (sharedLength, suffixLength) = scanner.lengths()
     guard let start = scanner.take(suffixLength), sharedLength <= UInt64(Int32.max) else {
       left = 0
       return false
@@ -191,7 +190,9 @@ struct TermBlockScanner {
     info.postingsOffset = nextPostings
     info.positionsOffset = nextPositions
     if info.documentFrequency == 1 {
-      info.singleDocument = scanner.variable32()
+      let code = scanner.variable()
+      previousSingle &+= Int64(bitPattern: code >> 1) ^ -Int64(bitPattern: code & 1)
+      info.singleDocument = UInt32(clamping: previousSingle)
       info.postingsLength = 0
       info.isDense = false
     } else {
@@ -243,5 +244,18 @@ struct TermBlockScanner {
       lies(info.positionsOffset, info.positionsLength, in: file.positions)
     else { return nil }
     return info
+  }
+}
+
+extension ByteScanner {
+  /// The two lengths of a dictionary entry: shared with the term before, and the rest.
+  @inline(__always)
+  fileprivate mutating func lengths() -> (shared: UInt64, suffix: UInt64) {
+    let byte = take(1)?.load(as: UInt8.self) ?? 0
+    var shared = UInt64(byte & 15)
+    var suffix = UInt64(byte >> 4)
+    if shared == 15 { shared = 15 &+ variable() }
+    if suffix == 15 { suffix = 15 &+ variable() }
+    return (shared, suffix)
   }
 }

@@ -31,6 +31,8 @@ package final class TermDictionaryWriter {
   private var previous: [UInt8] = []
   private var nextPostingsOffset: UInt64 = 0
   private var nextPositionsOffset: UInt64 = 0
+  /// The document of the last term of the block that has only one; 0 at the block's start.
+  private var previousSingle: Int64 = 0
   private var prefixes: [UInt64] = []
   private var offsets: [UInt64] = []
 
@@ -70,6 +72,7 @@ package final class TermDictionaryWriter {
       nextPostingsOffset = info.postingsOffset
       nextPositionsOffset = info.positionsOffset
       previous.removeAll(keepingCapacity: true)
+      previousSingle = 0
     }
     precondition(
       info.postingsOffset == nextPostingsOffset && info.positionsOffset == nextPositionsOffset,
@@ -77,8 +80,7 @@ package final class TermDictionaryWriter {
     var shared = 0
     let limit = min(previous.count, term.count)
     while shared < limit, previous[shared] == term[shared] { shared += 1 }
-    body.appendVariable(UInt64(shared))
-    body.appendVariable(UInt64(term.count - shared))
+    appendLengths(shared, term.count - shared)
     body.append(UnsafeRawBufferPointer(rebasing: term[shared...]))
     append(info)
     if options.contains(.forms) { append(forms, of: term) }
@@ -91,10 +93,20 @@ package final class TermDictionaryWriter {
     if termsInBlock == TermDictionaryFormat.blockLength { try endBlock() }
   }
 
+  /// Both lengths in a byte, four bits each; 15 and more go on as numbers.
+  private func appendLengths(_ shared: Int, _ suffix: Int) {
+    body.append(UInt8(min(shared, 15) | min(suffix, 15) << 4))
+    if shared >= 15 { body.appendVariable(UInt64(shared - 15)) }
+    if suffix >= 15 { body.appendVariable(UInt64(suffix - 15)) }
+  }
+
   private func append(_ info: TermInfo) {
     body.appendVariable(UInt64(info.documentFrequency))
     if info.documentFrequency == 1 {
-      body.appendVariable(UInt64(info.singleDocument))
+      // Ids often come in the order of their documents: the difference is small then.
+      let difference = Int64(info.singleDocument) - previousSingle
+      body.appendVariable(UInt64(bitPattern: difference << 1 ^ difference >> 63))
+      previousSingle = Int64(info.singleDocument)
     } else {
       body.appendVariable(info.postingsLength << 1 | (info.isDense ? 1 : 0))
     }

@@ -7,6 +7,8 @@ final class FrequencyScorer: Scorer {
   private let norms: UnsafePointer<UInt8>
   private let inverse: UnsafePointer<Float>
   private let weight: Float
+  private let frequencies: UnsafeMutablePointer<Float>
+  private let matchedPlaces: UnsafeMutablePointer<UInt32>
 
   init(
     _ source: FrequencySource, norms: UnsafePointer<UInt8>, inverse: UnsafePointer<Float>,
@@ -16,6 +18,8 @@ final class FrequencyScorer: Scorer {
     self.norms = norms
     self.inverse = inverse
     self.weight = weight
+    frequencies = .allocate(capacity: Scratch.capacity)
+    matchedPlaces = .allocate(capacity: Scratch.capacity)
     super.init(cost: source.cost, documentCount: documentCount)
   }
 
@@ -32,23 +36,22 @@ final class FrequencyScorer: Scorer {
     Double(FieldScoring.score(weight, frequency, inverse, norms[Int(document)]))
   }
 
+  private func limit(_ floor: Double, _ sums: UnsafePointer<Double>?) -> ScoreLimit {
+    ScoreLimit(floor: floor, sums: sums, weight: weight, inverse: inverse, norms: norms)
+  }
+
   override func fill(
     _ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>,
     _ scores: UnsafeMutablePointer<Double>, floor: Double
   ) -> Int {
     let count = source.list(low, high, documents)
+    let frequencies = frequencies
+    source.frequencies(documents, count, frequencies, limit: limit(floor, nil))
     var n = 0
-    for i in 0..<count {
+    for i in 0..<count where frequencies[i] > 0 {
       let document = documents[i]
-      if floor > 0 {
-        let most = source.mostFrequency(document)
-        // The limit of a sum of frequencies may round up: the margin covers it.
-        guard most > 0, score(document, most) * 1.000001 >= floor else { continue }
-      }
-      let frequency = source.frequency(document)
-      guard frequency > 0 else { continue }
       documents[n] = document
-      scores[n] = score(document, frequency)
+      scores[n] = score(document, frequencies[i])
       n += 1
     }
     return n
@@ -59,10 +62,14 @@ final class FrequencyScorer: Scorer {
   {
     let count = source.list(low, high, documents)
     guard !source.isExact else { return count }
+    let frequencies = frequencies
+    var limit = limit(Self.noFloor, nil)
+    limit.needsOnlyMatch = true
+    source.frequencies(documents, count, frequencies, limit: limit)
     var n = 0
-    for i in 0..<count where source.frequency(documents[i]) > 0 {
+    for i in 0..<count {
       documents[n] = documents[i]
-      n += 1
+      n &+= frequencies[i] > 0 ? 1 : 0
     }
     return n
   }
@@ -72,25 +79,36 @@ final class FrequencyScorer: Scorer {
     _ matched: UnsafeMutablePointer<UInt8>, rest: Double, floor: Double
   ) {
     guard count > 0 else { return }
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { buffer in
-      let candidates = buffer.baseAddress!
-      candidates.update(from: documents, count: count)
-      let n = source.filter(candidates, count, scratch)
-      var at = 0
-      for i in 0..<n {
-        let document = candidates[i]
-        while documents[at] < document { at += 1 }
-        if let scores, floor > 0 {
-          let most = source.mostFrequency(document)
-          let limit = score(document, most) * 1.000001
-          guard most > 0, scores[at] + limit + rest >= floor else { continue }
-        }
-        let frequency = source.isExact && scores == nil ? 1 : source.frequency(document)
-        guard frequency > 0 else { continue }
-        matched[at] = 1
-        if let scores { scores[at] += score(document, frequency) }
-      }
+    let own = scratch
+    let candidates = own.documents
+    candidates.update(from: documents, count: count)
+    let n = source.filter(candidates, count, own)
+    // What the survivors have already.
+    var at = 0
+    let places = matchedPlaces
+    for i in 0..<n {
+      while documents[at] < candidates[i] { at &+= 1 }
+      places[i] = UInt32(truncatingIfNeeded: at)
+      own.scores[i] = scores.map { $0[at] + rest } ?? 0
     }
+    let frequencies = frequencies
+    if scores == nil, source.isExact {
+      frequencies.update(repeating: 1, count: n)
+    } else {
+      var limit = limit(scores == nil ? Self.noFloor : floor, own.scores)
+      limit.needsOnlyMatch = scores == nil
+      source.frequencies(candidates, n, frequencies, limit: limit)
+    }
+    for i in 0..<n where frequencies[i] > 0 {
+      let place = Int(places[i])
+      matched[place] = 1
+      if let scores { scores[place] += score(candidates[i], frequencies[i]) }
+    }
+  }
+
+  deinit {
+    frequencies.deallocate()
+    matchedPlaces.deallocate()
   }
 }
 

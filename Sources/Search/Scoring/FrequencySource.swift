@@ -1,3 +1,4 @@
+internal import CPostings
 internal import InvertedIndex
 
 /// Documents that have something countable that is not simply a term: a phrase, a neighbourhood,
@@ -34,8 +35,45 @@ class FrequencySource {
   /// How often the thing counted is in the document; 0: it does not match.
   func frequency(_ document: UInt32) -> Float { fatalError("every source overrides this") }
 
+  /// Works out the frequencies of candidates, ascending: 0 for those that do not match, or whose
+  /// score cannot reach the limit.
+  func frequencies(
+    _ documents: UnsafePointer<UInt32>, _ count: Int, _ frequencies: UnsafeMutablePointer<Float>,
+    limit: ScoreLimit
+  ) {
+    for i in 0..<count {
+      frequencies[i] = 0
+      if limit.isActive, !limit.admits(i, documents[i], mostFrequency(documents[i])) { continue }
+      frequencies[i] = frequency(documents[i])
+    }
+  }
+
   /// Whether `filter` and `list` are exact, so that a count needs no frequencies.
   var isExact: Bool { false }
+}
+
+/// Which frequencies are of any use: those that give a candidate a score that reaches a floor.
+struct ScoreLimit {
+  /// `Scorer.noFloor`: all are.
+  var floor = Scorer.noFloor
+  /// Whether it is enough to know that a document matches: any frequency above 0 will do.
+  var needsOnlyMatch = false
+  /// What each candidate has already; nil: nothing.
+  var sums: UnsafePointer<Double>?
+  var weight: Float = 0
+  var inverse: UnsafePointer<Float>
+  var norms: UnsafePointer<UInt8>
+
+  var isActive: Bool { floor > 0 }
+
+  /// Whether a candidate with at most this frequency can reach the floor. The margin covers limits
+  /// of sums of frequencies, which may round differently.
+  @inline(__always)
+  func admits(_ index: Int, _ document: UInt32, _ frequency: Float) -> Bool {
+    guard frequency > 0 else { return false }
+    let score = FieldScoring.score(weight, frequency, inverse, norms[Int(document)])
+    return Double(score) * 1.000001 + (sums?[index] ?? 0) >= floor
+  }
 }
 
 /// The positions of one term, or of one of its written forms, document by document.
@@ -86,6 +124,11 @@ final class TermSource: FrequencySource {
     ordinal == nil ? mostFrequency(document) : Float(readPositions(document))
   }
   override var isExact: Bool { ordinal == nil }
+
+  /// The list for the phrase kernel, if the term counts in any form.
+  var kernelList: UnsafeMutablePointer<postings_positions>? {
+    ordinal == nil ? positionsList?.list : nil
+  }
 
   /// Whether the field keeps positions at all.
   var hasPositions: Bool { positionsList != nil }

@@ -1,3 +1,5 @@
+internal import CPostings
+
 /// Documents that have all words of a phrase, and how often they stand as the phrase wants them.
 /// The rarest word leads; positions are read only for documents that have every word.
 final class PhraseSource: FrequencySource {
@@ -7,6 +9,14 @@ final class PhraseSource: FrequencySource {
   private let byCost: [WordSource]
   private var starts: [Int64] = []
   private var sloppy: SloppyPhraseMatcher
+  /// For an exact phrase of plain words: the lists of positions, rarest word first, their scorers,
+  /// and the words' offsets from the first place; else empty.
+  private let lists: [UnsafeMutablePointer<postings_positions>?]
+  private let scorers: [TermScorer]
+  private let kernelOffsets: [UInt32]
+  /// For each candidate, word by word: frequency, and where its positions begin.
+  private var counts: [UInt32] = []
+  private var firsts: [UInt32] = []
 
   /// - Parameters:
   ///   - words: In query order, at least one.
@@ -17,7 +27,65 @@ final class PhraseSource: FrequencySource {
     self.slop = slop
     byCost = words.sorted { $0.cost < $1.cost }
     sloppy = SloppyPhraseMatcher(offsets: offsets, keys: words.map(\.key), slop: slop)
+    let least = offsets.min() ?? 0
+    let order = words.indices.sorted { words[$0].cost < words[$1].cost }
+    let plain = order.compactMap {
+      word -> (UnsafeMutablePointer<postings_positions>, TermScorer, UInt32)? in
+      let source = words[word]
+      guard slop == 0, source.alternatives.count == 1, offsets[word] - least < 1 << 20,
+        let list = source.alternatives[0].kernelList
+      else { return nil }
+      return (list, source.alternatives[0].scorer, UInt32(offsets[word] - least))
+    }
+    // The kernel holds cursors for 64 words.
+    let isPlain = plain.count == words.count && words.count <= 64
+    lists = isPlain ? plain.map(\.0) : []
+    scorers = isPlain ? plain.map(\.1) : []
+    kernelOffsets = isPlain ? plain.map(\.2) : []
     super.init(cost: byCost[0].cost)
+  }
+
+  override func frequencies(
+    _ documents: UnsafePointer<UInt32>, _ count: Int, _ frequencies: UnsafeMutablePointer<Float>,
+    limit: ScoreLimit
+  ) {
+    guard !lists.isEmpty else {
+      super.frequencies(documents, count, frequencies, limit: limit)
+      return
+    }
+    let width = lists.count
+    if counts.count < width * Scratch.capacity {
+      counts = [UInt32](repeating: 0, count: width * Scratch.capacity)
+      firsts = counts
+    }
+    counts.withUnsafeMutableBufferPointer { counts in
+      firsts.withUnsafeMutableBufferPointer { firsts in
+        let counts = counts.baseAddress!
+        let firsts = firsts.baseAddress!
+        for (word, scorer) in scorers.enumerated() {
+          scorer.locate(documents, count, counts + word, firsts + word, stride: width)
+        }
+        lists.withUnsafeBufferPointer { lists in
+          kernelOffsets.withUnsafeBufferPointer { offsets in
+            for i in 0..<count {
+              let mine = counts + i &* width
+              var least = mine[0]
+              for word in 1..<width { least = min(least, mine[word]) }
+              guard least > 0,
+                !limit.isActive || limit.admits(i, documents[i], Float(least))
+              else {
+                frequencies[i] = 0
+                continue
+              }
+              frequencies[i] = Float(
+                postings_phrase(
+                  lists.baseAddress, offsets.baseAddress, width, firsts + i &* width, mine,
+                  limit.needsOnlyMatch ? 1 : 0))
+            }
+          }
+        }
+      }
+    }
   }
 
   override func advance(_ target: UInt32) -> UInt32 {

@@ -27,11 +27,10 @@ final class TermScorer: Scorer {
   /// Where searches for blocks begin.
   @exclusivity(unchecked) private var start = 0
 
-  /// The document found by `locate`, and the positions counted up to one before it.
+  /// The document found by `locate`; the block whose frequencies are summed.
   @exclusivity(unchecked) private var index = 0
-  @exclusivity(unchecked) private var summedBlock = -1
-  @exclusivity(unchecked) private var summedIndex = 0
-  @exclusivity(unchecked) private var summedPositions = 0
+  @exclusivity(unchecked) private var prefixBlock = -1
+  private let prefixes: UnsafeMutablePointer<UInt32>
 
   /// - Parameters:
   ///   - norms: Of the field in this segment; nil only if the list has no frequencies.
@@ -50,6 +49,7 @@ final class TermScorer: Scorer {
     documents = .allocate(capacity: block)
     frequencies = .allocate(capacity: block)
     scores = .allocate(capacity: block)
+    prefixes = .allocate(capacity: block)
     super.init(cost: list.count, documentCount: documentCount)
   }
 
@@ -57,6 +57,7 @@ final class TermScorer: Scorer {
     documents.deallocate()
     frequencies.deallocate()
     scores.deallocate()
+    prefixes.deallocate()
   }
 
   // MARK: Blocks
@@ -384,18 +385,71 @@ final class TermScorer: Scorer {
 
   /// How many positions of the list come before those of the document found.
   var positionsBefore: Int {
-    loadFrequencies()
-    var from = 0
-    var sum = list.positionStart(ofBlock: block)
-    if summedBlock == block, summedIndex <= index {
-      from = summedIndex
-      sum = summedPositions
+    loadPrefixes(block)
+    return Int(prefixes[index])
+  }
+
+  /// Frequencies of a block, and for each document the number of positions before its own.
+  @inline(__always)
+  private func loadPrefixes(_ wanted: Int) {
+    guard prefixBlock != wanted else { return }
+    prefixBlock = wanted
+    if frequencyBlock != wanted {
+      frequencyBlock = wanted
+      list.frequencies(ofBlock: wanted, into: frequencies)
     }
-    for i in from..<index { sum &+= Int(frequencies[i]) }
-    summedBlock = block
-    summedIndex = index
-    summedPositions = sum
-    return sum
+    postings_exclusive_sum(
+      frequencies, UInt32(truncatingIfNeeded: list.positionStart(ofBlock: wanted)), prefixes)
+  }
+
+  /// For candidates, ascending: their frequencies and how many positions of the list come before
+  /// their own. A candidate that the list lacks has the frequency 0.
+  ///
+  /// - Parameter stride: Results of neighbouring candidates are so far apart.
+  func locate(
+    _ candidates: UnsafePointer<UInt32>, _ count: Int,
+    _ counts: UnsafeMutablePointer<UInt32>, _ firsts: UnsafeMutablePointer<UInt32>, stride: Int
+  ) {
+    for i in 0..<count { counts[i &* stride] = 0 }
+    if list.bits != nil {
+      for i in 0..<count where list.hasBit(candidates[i]) {
+        let rank = list.rank(candidates[i])
+        loadPrefixes(rank / PostingsFormat.blockLength)
+        counts[i &* stride] = frequencies[rank % PostingsFormat.blockLength]
+        firsts[i &* stride] = prefixes[rank % PostingsFormat.blockLength]
+      }
+      return
+    }
+    guard count > 0 else { return }
+    var at = seek(candidates[0])
+    var i = 0
+    while i < count, at < list.blockCount {
+      let last = list.lastDocument(ofBlock: at)
+      if candidates[i] > last {
+        at = list.block(withDocument: candidates[i], from: at)
+        continue
+      }
+      load(at)
+      loadPrefixes(at)
+      var from = 0
+      while i < count, candidates[i] <= last {
+        let candidate = candidates[i]
+        var steps = 0
+        while steps < 4, documents[from] < candidate {
+          from &+= 1
+          steps &+= 1
+        }
+        if documents[from] < candidate {
+          from = Int(postings_lower_bound(documents, candidate))
+        }
+        if documents[from] == candidate {
+          counts[i &* stride] = frequencies[from]
+          firsts[i &* stride] = prefixes[from]
+        }
+        i &+= 1
+      }
+      at += 1
+    }
   }
 
   override var exactCount: Int? { list.count }
