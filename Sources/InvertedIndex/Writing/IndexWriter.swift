@@ -352,8 +352,8 @@ public final class IndexWriter {
     return result
   }
 
-  /// Merges what no reader has seen yet, and small segments with deletions, so that the commit
-  /// starts tidy.
+  /// Merges what no reader has seen yet, where it came in very many segments, and small segments
+  /// with deletions, so that the commit starts tidy. The rest is left to `maintain`.
   private func mergeUncommitted(_ segments: [SegmentInfo]) throws -> [SegmentInfo] {
     var segments = segments
     let new = Set(written.map(\.name))
@@ -361,7 +361,7 @@ public final class IndexWriter {
       let isNew = segments[range].allSatisfy { new.contains($0.name) }
       let isSmall =
         segments[range].reduce(0) { $0 + $1.sizeInBytes } <= policy.rewrittenInBytes
-      guard isNew || isSmall else { break }
+      guard isSmall || (isNew && segments.count > 2 * policy.width) else { break }
       segments = try replace(segments, range)
     }
     return segments
