@@ -13,6 +13,8 @@ public struct AgendaRecognizer {
   private var entriesUnderHeading = 0
   private var columns: AgendaColumns?
   private var isInCalendar = false
+  /// Whether the calendar was told by its rows; it ends with its table then.
+  private var isHeaderless = false
   private var usedIDs: Set<String> = []
   private var pendingLines: [Block] = []
   /// Rows without a date, one after the other, that were no headings.
@@ -48,7 +50,10 @@ public struct AgendaRecognizer {
       return
     }
     guard isInCalendar else { return }
-    if block.kind == .tableEnd { return }
+    if block.kind == .tableEnd {
+      if isHeaderless { isInCalendar = false }
+      return
+    }
     if block.isHeading || Headings.endsAppendix(block.text) {
       addPending()
       // A format with true headings may put the mechanism's name into one.
@@ -100,8 +105,20 @@ public struct AgendaRecognizer {
     if let found = AgendaColumns(cells.filter { !$0.isEmpty }) {
       columns = AgendaColumns(cells) ?? found
       isInCalendar = true
+      isHeaderless = false
       undatedRows = 0
       return
+    }
+    // Some converters lose a table's header: a date with a place in a country says as much.
+    if !isInCalendar, cells.count >= 3, let (column, date) = dateCell(cells), column > 0,
+      date.first.day != nil, date.last.year != nil, cells[column].count < 90,
+      let place = corpus.places.first(in: cells[column]),
+      place.range.lowerBound >= date.range.upperBound
+    {
+      isInCalendar = true
+      isHeaderless = true
+      columns = nil
+      undatedRows = 0
     }
     while let last = cells.last, last.isEmpty { cells.removeLast() }
     guard isInCalendar, !cells.isEmpty else { return }
@@ -260,7 +277,7 @@ public struct AgendaRecognizer {
       }
       return
     }
-    if let match = match(text), match.score >= (hasClass ? 0.35 : 0.6) {
+    if let match = match(text), match.score >= (hasClass ? 0.6 : 0.65) {
       begin(match.id, text)
     } else if hasClass || cells.count == 1 && block.kind == .row && text.count < 160 {
       // Not in the catalogue: the heading's acronym or words serve as its id.

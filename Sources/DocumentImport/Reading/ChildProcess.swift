@@ -5,7 +5,7 @@ internal import Glibc
 /// The tools read files that strangers made. So the child gets its own process group, which is
 /// killed whole when it takes too long or prints too much, and its standard input is a file or
 /// nothing.
-struct ChildProcess {
+package struct ChildProcess {
   /// The tool, looked up on `PATH`, and the Debian package that has it.
   var tool: String
   var package: String
@@ -13,11 +13,11 @@ struct ChildProcess {
   /// What the child reads on standard input; nil is an empty input.
   var input: [UInt8]?
   /// Seconds until the child is killed.
-  var timeLimit = 60
+  package var timeLimit = 60
   /// Bytes of output until the child is killed.
-  var outputLimit = 512 << 20
+  package var outputLimit = 512 << 20
 
-  init(_ tool: String, package: String, arguments: [String], input: [UInt8]? = nil) {
+  package init(_ tool: String, package: String, arguments: [String], input: [UInt8]? = nil) {
     self.tool = tool
     self.package = package
     self.arguments = arguments
@@ -28,7 +28,7 @@ struct ChildProcess {
   ///
   /// - Returns: what it printed on standard output.
   /// - Throws: if the tool is missing, fails, takes too long or prints too much.
-  func run() throws(ImportError) -> [UInt8] {
+  package func run() throws(ImportError) -> [UInt8] {
     let source = try openInput()
     defer { close(source) }
     let output = try Self.makePipe()

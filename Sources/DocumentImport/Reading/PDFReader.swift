@@ -137,7 +137,45 @@ struct PDFReader {
       default: break
       }
     }
+    for index in pages.indices {
+      Self.joinMarks(&pages[index])
+      Self.order(&pages[index])
+    }
     return pages
+  }
+
+  /// Puts the lines in reading order, block by block: poppler reads headings that stand at the same
+  /// height in two columns one after the other.
+  private static func order(_ page: inout Page) {
+    var blocks: [Int: [Line]] = [:]
+    for line in page.lines { blocks[line.block, default: []].append(line) }
+    let boxes = blocks.map { number, lines in
+      ReadingOrder.Box(
+        x0: lines.map(\.x0).min() ?? 0, y0: lines.map(\.y0).min() ?? 0,
+        x1: lines.map(\.x1).max() ?? 0, y1: lines.map(\.y1).max() ?? 0, index: number)
+    }.sorted { $0.index < $1.index }
+    page.lines = ReadingOrder.order(boxes, pageHeight: page.height).flatMap { blocks[$0] ?? [] }
+  }
+
+  /// A note's mark that stands apart from its text, because it is small, goes to the text.
+  private static func joinMarks(_ page: inout Page) {
+    var dropped: Set<Int> = []
+    for index in page.lines.indices {
+      let mark = page.lines[index]
+      guard mark.words.count == 1, let word = mark.words.first, word.text.utf8.count <= 3,
+        word.text.utf8.allSatisfy({ (48...57).contains($0) })
+      else { continue }
+      let text = page.lines.indices.first { other in
+        let line = page.lines[other]
+        return other != index && !dropped.contains(other) && line.y0 < mark.y1 && line.y1 > mark.y0
+          && line.x0 >= mark.x1 - 1 && line.x0 - mark.x1 < 14 && line.height > mark.height * 1.1
+      }
+      if let text {
+        page.lines[text].words.insert(word, at: 0)
+        dropped.insert(index)
+      }
+    }
+    page.lines = page.lines.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
   }
 
   /// The commonest height of letters, by amount of text.
@@ -197,8 +235,9 @@ struct PDFReader {
         item.gapBefore = line.block != previous.block || gap > height * 0.7
         // A new column of the same text is no gap: the sentence may go on.
         if item.gapBefore, line.y0 < previous.y0, abs(line.height - previous.height) < 1 {
-          item.gapBefore = !continues(result.last?.text ?? "", item.text)
-          if !item.gapBefore { item.isIndented = false }
+          let before = result.last { !$0.isNote }?.text ?? ""
+          item.gapBefore = !continues(before, item.text)
+          item.continues = !item.gapBefore
         }
       } else {
         item.gapBefore = true
@@ -211,7 +250,7 @@ struct PDFReader {
           notesBegan = (line.block, edges.0)
         }
       }
-      previous = line
+      if !item.isNote { previous = line }
       result.append(item)
     }
     return result

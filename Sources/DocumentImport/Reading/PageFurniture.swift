@@ -3,8 +3,8 @@ enum PageFurniture {
   /// Takes running heads, feet and page numbers away.
   ///
   /// A line near the top or the foot of a page goes if the same line, digits aside, stands there on
-  /// at least three pages and on a quarter of them (on both of two pages), or if it is nothing but
-  /// a page number.
+  /// at least three pages and on a quarter of them (on two of five pages or fewer), or if it is nothing
+  /// but a page number. Rows of tables stay: column heads repeat by right.
   ///
   /// - Returns: per page its label, if one was printed, and the number of lines removed.
   static func remove(from pages: inout [[TextLine]]) -> (labels: [String?], removed: Int) {
@@ -14,13 +14,13 @@ enum PageFurniture {
     for (page, lines) in pages.enumerated() {
       for index in edge(lines) { counts[pattern(lines[index].text), default: []].insert(page) }
     }
-    let least = pages.count < 3 ? 2 : max(3, pages.count / 4)
+    let least = pages.count < 6 ? 2 : max(3, pages.count / 4)
     for page in pages.indices {
       var kept: [TextLine] = []
       let edges = Set(edge(pages[page]))
       let last = pages[page].count - 1
       for (index, line) in pages[page].enumerated() {
-        guard edges.contains(index) else {
+        guard edges.contains(index), line.cells.isEmpty else {
           // "14/26" is unmistakable, also above the last lines of a footnote.
           if index > last - 8, line.text.contains("/"),
             let label = pageLabel(line.text, isLone: false)

@@ -47,7 +47,9 @@ struct ParagraphAssembler {
       isReal = false
     } else {
       // A capital or a digit after it, or a word that is written with hyphens already: real.
-      isReal = !first.isLowercase || head.contains("-") || isPrefixWithHyphen(head)
+      isReal =
+        !first.isLowercase || head.contains("-") || isPrefixWithHyphen(head)
+        || followsSuspended(text, head)
     }
     if isReal {
       text += next
@@ -56,6 +58,12 @@ struct ParagraphAssembler {
       text += next
       mendedHyphens += 1
     }
+  }
+
+  /// "short- and long-": the second has its hyphen because the first has.
+  private func followsSuspended(_ text: String, _ head: String) -> Bool {
+    let before = text.dropLast(head.count + 1)
+    return before.hasSuffix("- and ") || before.hasSuffix("- or ")
   }
 
   private func isPrefixWithHyphen(_ head: String) -> Bool {
@@ -135,8 +143,10 @@ struct ParagraphAssembler {
       return first.isLowercase && abs(previous.scale - line.scale) < 0.08
     }
     if abs(previous.scale - line.scale) > 0.12 { return false }
+    if line.continues { return true }
     if LeadingMark.parse(line.text) != nil { return false }
     if isUnclosed(text) { return true }
+    if text.last == "-", text.dropLast().last?.isLetter == true, first.isLetter { return true }
     return previous.isFull && !line.isIndented
   }
 

@@ -1,8 +1,8 @@
 /// Reads plain text: pages between form feeds, paragraphs between blank lines or by the length of
 /// wrapped lines, tables by tabs.
-enum PlainTextReader {
+package enum PlainTextReader {
   /// Reads decoded text.
-  static func read(_ text: String) -> SourceText {
+  package static func read(_ text: String) -> SourceText {
     var source = SourceText(format: "text")
     let mended = TextMending.mend(text)
     let cyrillic = mended.unicodeScalars.lazy.filter { (0x400...0x4FF).contains($0.value) }.count

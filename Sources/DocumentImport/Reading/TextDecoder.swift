@@ -1,14 +1,15 @@
 internal import CCharset
 
 /// Bytes of unknown encoding → text.
-enum TextDecoder {
+package enum TextDecoder {
   /// The text and the encoding it was read as.
   ///
   /// A byte order mark decides; then UTF-8, if every byte fits; then a pattern of zero bytes that
   /// only UTF-16 leaves; then an encoding that the text itself names; then ICU's detector, and
   /// Windows-1252 where that has no guess (which reads all of Latin 1).
-  static func decode(_ bytes: [UInt8], declared: String? = nil) -> (text: String, encoding: String)
-  {
+  package static func decode(_ bytes: [UInt8], declared: String? = nil) -> (
+    text: String, encoding: String
+  ) {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       return (String(decoding: bytes.dropFirst(3), as: UTF8.self), "UTF-8")
     }

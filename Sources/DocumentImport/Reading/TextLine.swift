@@ -13,6 +13,8 @@ struct TextLine: Hashable {
   var isFull = true
   /// Height of the letters relative to the text's most common one.
   var scale = 1.0
+  /// The first line of a column that goes on with the last sentence of the column before.
+  var continues = false
   /// A footnote's line.
   var isNote = false
   /// Cells, if it is a table's row.

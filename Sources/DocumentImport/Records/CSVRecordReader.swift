@@ -1,7 +1,7 @@
 internal import TOML
 
 /// Reads records from CSV with the help of a mapping file.
-enum CSVRecordReader {
+package enum CSVRecordReader {
   /// Which column goes to which key; read from TOML.
   ///
   /// ```toml
@@ -14,16 +14,16 @@ enum CSVRecordReader {
   /// [constants]                # the same for all
   /// type   = "document/report"
   /// ```
-  struct Mapping {
+  package struct Mapping {
     var delimiter: Character = ","
     var columns: [(key: String, columns: [String])] = []
     var split: [String: Character] = [:]
     var constants: [(key: String, values: [String])] = []
 
-    init() {}
+    package init() {}
 
     /// Reads a mapping; a key it does not know is an error.
-    init(_ text: String, file: String) throws(ImportError) {
+    package init(_ text: String, file: String) throws(ImportError) {
       let root: TOMLTable
       do throws(TOMLError) { root = try TOMLDocument(text).root } catch {
         throw ImportError(
@@ -67,7 +67,8 @@ enum CSVRecordReader {
   }
 
   /// Records of a text; the first row names the columns.
-  static func read(_ text: String, mapping given: Mapping?, isTabbed: Bool) throws(ImportError)
+  package static func read(_ text: String, mapping given: Mapping?, isTabbed: Bool)
+    throws(ImportError)
     -> RecordFindings
   {
     var mapping = given ?? Mapping()
@@ -132,7 +133,7 @@ enum CSVRecordReader {
   /// Rows by RFC 4180: quotes around cells, doubled inside them; line breaks inside quotes.
   ///
   /// - Throws: for a quote that is never closed, naming its row.
-  static func rows(_ text: String, delimiter: Character) throws(ImportError) -> [[String]] {
+  package static func rows(_ text: String, delimiter: Character) throws(ImportError) -> [[String]] {
     var rows: [[String]] = []
     var row: [String] = []
     var cell = ""

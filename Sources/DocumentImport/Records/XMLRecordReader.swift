@@ -1,7 +1,7 @@
 /// Reads records of other catalogues from XML files: OAI-PMH answers with Dublin Core, and MARCXML.
-enum XMLRecordReader {
+package enum XMLRecordReader {
   /// Records of a file, told by its elements.
-  static func read(_ text: String) throws(ImportError) -> RecordFindings {
+  package static func read(_ text: String) throws(ImportError) -> RecordFindings {
     var reader = XMLReader(text)
     var state = State()
     while let event = try reader.next() { state.take(event) }

@@ -156,6 +156,19 @@ struct ReferenceParser {
 
   /// "Author, Title, adopted DATE in PLACE." and "Author, Title (Place, Year)."
   private func parseUnmarked(_ text: String, _ url: String?) -> ReferenceProposal? {
+    // "Author, A. (2002). Title. Publisher, Place."
+    if entry.origin == .list {
+      let (authors, year, title) = Self.splitAuthor(text)
+      if let year, !authors.isEmpty, let title, let range = text.firstRange(of: title),
+        var result = proposal(title)
+      {
+        result.authors = authors
+        result.year = year
+        result.url = url
+        Self.describe(String(text[range.upperBound...]), &result)
+        return result
+      }
+    }
     var end = text.endIndex
     var isSure = false
     for mark in [

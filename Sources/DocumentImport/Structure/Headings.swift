@@ -98,6 +98,9 @@ enum Headings {
     return (nil, text)
   }
 
+  /// Whether a heading is one that any document may have: "Introduction".
+  static func isCommon(_ text: String) -> Bool { known.contains(normal(split(text).words)) }
+
   /// "Annex C: …" ends a calendar, as any heading does.
   static func endsAppendix(_ text: String) -> Bool {
     if isAnnex(text), text.count < 200, !text.hasSuffix(".") { return true }

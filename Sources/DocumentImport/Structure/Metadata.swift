@@ -50,7 +50,9 @@ public struct Metadata: Hashable, Sendable {
 
   private static func isTitle(_ text: String) -> Bool {
     let lower = text.lowercased()
-    guard text.count >= 6, text.contains(where: \.isLetter) else { return false }
+    guard text.count >= 6, text.contains(where: \.isLetter), !Headings.isCommon(text) else {
+      return false
+    }
     return !lower.hasPrefix("microsoft word") && !lower.hasPrefix("untitled")
       && !lower.hasSuffix(".doc")
       && !lower.hasSuffix(".docx") && !lower.hasSuffix(".pdf") && !lower.hasSuffix(".indd")
@@ -113,7 +115,7 @@ public struct Metadata: Hashable, Sendable {
     return nil
   }
 
-  static func isValidISBN(_ text: String) -> Bool {
+  package static func isValidISBN(_ text: String) -> Bool {
     let digits = text.utf8.map { $0 == UInt8(ascii: "X") ? 10 : Int($0) - 48 }
     guard digits.allSatisfy({ (0...10).contains($0) }), !digits.dropLast().contains(10) else {
       return false
