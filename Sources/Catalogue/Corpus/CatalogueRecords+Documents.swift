@@ -95,6 +95,8 @@ extension CatalogueRecords {
     record.set("mechanism", row.string("mechanism"))
     record.set("document", documentID)
     record.set("page", row.string("page") ?? imported?["page"]?.string)
+    record.set("lastPage", imported?["lastPage"]?.string)
+    record.set("paragraph", imported?["paragraph"]?.string)
     record.set("language", imported?["language"]?.string ?? document.string("language"))
     record.set("name", mechanism.map { namesOfMechanism($0) } ?? [])
     record.set("text", imported?["text"]?.string ?? row.prose("summary"))

@@ -173,7 +173,7 @@ public struct ImportedDocument: Sendable {
       line.add("page", section.page)
       line.add("lastPage", section.lastPage)
       line.add("paragraph", section.paragraph)
-      line.add("text", section.text)
+      line.addAlways("text", section.text)
       result += line.finished()
     }
     return result

@@ -18,6 +18,12 @@ struct JSONLine {
     JSONText.append(value, to: &bytes)
   }
 
+  /// Adds a text that may be empty but is always there.
+  mutating func addAlways(_ name: String, _ value: String) {
+    key(name)
+    JSONText.append(value, to: &bytes)
+  }
+
   mutating func add(_ name: String, _ value: Int?) {
     guard let value else { return }
     key(name)

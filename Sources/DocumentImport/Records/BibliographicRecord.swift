@@ -29,7 +29,7 @@ public struct BibliographicRecord: Hashable, Sendable {
   /// Keys that hold one value; further ones of theirs are joined.
   private static let single: Set<String> = [
     "title", "type", "language", "series", "number", "symbol", "doi", "url", "text", "theme",
-    "kind", "document",
+    "document",
     "page", "dateStart", "dateEnd", "status", "mechanism",
   ]
 
@@ -37,10 +37,10 @@ public struct BibliographicRecord: Hashable, Sendable {
   func line() -> [UInt8] {
     var line = JSONLine()
     line.add("id", id)
-    if self["kind"].isEmpty { line.add("kind", "document") }
+    line.add("kind", "document")
     for (key, values) in values {
       switch key {
-      case "id": continue
+      case "id", "kind": continue
       case "year": line.add("year", values.compactMap { Metadata.firstYear($0) }.first)
       case "url": line.add("url", values.first)
       case "language": line.add("language", values.first.map(LanguageCode.bcp47))

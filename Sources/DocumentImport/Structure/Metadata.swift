@@ -37,20 +37,21 @@ public struct Metadata: Hashable, Sendable {
           && $0.text.contains(where: \.isLetter)
       }
     let headings = candidates.filter(\.isHeading)
-    if let largest = headings.max(by: { $0.scale < $1.scale }), isTitle(largest.text) {
-      // A title over two lines comes as two headings of one size.
-      return largest.text
+    // A format that marks headings marks the title too, if it has one.
+    guard headings.isEmpty else {
+      let largest = headings.max { $0.scale < $1.scale }
+      return largest.flatMap { isTitle($0.text) ? $0.text : nil }
     }
     return candidates.first { block in
       let text = block.text
-      return isTitle(text) && symbolAlone(text) == nil && !text.hasSuffix(".")
-        && text.split(separator: " ").count >= 2
+      return block.standsAlone && isTitle(text) && symbolAlone(text) == nil
+        && !text.contains(where: { ".!?".contains($0) }) && text.split(separator: " ").count >= 2
     }?.text
   }
 
   private static func isTitle(_ text: String) -> Bool {
     let lower = text.lowercased()
-    guard text.count >= 6, text.contains(where: \.isLetter), !Headings.isCommon(text) else {
+    guard text.count >= 4, text.contains(where: \.isLetter), !Headings.isCommon(text) else {
       return false
     }
     return !lower.hasPrefix("microsoft word") && !lower.hasPrefix("untitled")

@@ -101,7 +101,8 @@ struct ResultPage {
     }
     if let mechanism = hit.mechanism, mechanism != hit.id { facts.append(mechanism) }
     if let document = hit.document, document != hit.id {
-      facts.append("in " + document + (hit.page.map { ", page \($0)" } ?? ""))
+      let paragraph = hit.value(of: "paragraph").map { ", para. \($0)" } ?? ""
+      facts.append("in " + document + (hit.page.map { ", page \($0)" } ?? "") + paragraph)
     }
     if let status = hit.status, status != "held", !status.isEmpty { facts.append(status) }
     return facts.joined(separator: " · ")
