@@ -26,11 +26,12 @@ struct Rapporteur: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      SearchCommand.self, FacetsCommand.self, SimilarCommand.self, SuggestCommand.self,
-      ExplainCommand.self, ExportCommand.self, EvaluateCommand.self, IndexCommand.self,
-      ImportCommand.self, DeleteCommand.self,
-      MergeCommand.self, ShowCommand.self, CheckCommand.self, RepairCommand.self,
-      BackupCommand.self, StatsCommand.self,
+      IndexCommand.self, SearchCommand.self, FacetsCommand.self, ShowCommand.self,
+      ContradictionsCommand.self, ExplainCommand.self, SimilarCommand.self, SuggestCommand.self,
+      AcronymsCommand.self, RerankCommand.self, EvaluateCommand.self, ServeCommand.self,
+      ImportCommand.self,
+      ExportCommand.self, DeleteCommand.self, MergeCommand.self, CheckCommand.self,
+      RepairCommand.self, BackupCommand.self, StatsCommand.self,
     ])
 
   /// Parses, runs, reports. Not ArgumentParser's own `main`: its errors take several lines and its

@@ -1,8 +1,16 @@
+import InvertedIndex
 import Search
 
 /// Opens the index that the options name.
-func openSearcher(_ location: IndexLocation) throws -> Searcher {
-  Searcher(try openSnapshot(location))
+///
+/// - Parameter tunedBy: folder of a definition whose boosts and scoring numbers count instead of
+///   the index's own.
+func openSearcher(_ location: IndexLocation, tunedBy: String? = nil) throws -> Searcher {
+  let snapshot = try openSnapshot(location)
+  let definition = try tunedBy.map { folder in
+    try indexing { () throws(IndexError) in try Definition.read(folder: folder) }
+  }
+  return Searcher(snapshot, definition: definition)
 }
 
 /// Runs a request and turns what it throws into the program's errors.

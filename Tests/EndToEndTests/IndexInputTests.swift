@@ -59,9 +59,9 @@ import Testing
     #expect(try small.ids([]).sorted() == ["one", "two"])
     let lines = try String(contentsOf: rejects, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 1)
-    let rejected = try #require(
-      try JSONSerialization.jsonObject(with: Data(try #require(lines.first).utf8))
-        as? [String: Any])
+    let line = try #require(lines.first)
+    let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+    let rejected = try #require(object as? [String: Any])
     #expect(rejected["line"] as? Int == 2)
     #expect((rejected["reason"] as? String)?.isEmpty == false)
   }

@@ -81,7 +81,7 @@ struct Program {
     let outputFile = scratch.file("output")
     let errorsFile = scratch.file("errors")
     for file in [outputFile, errorsFile] {
-      FileManager.default.createFile(atPath: file.path, contents: nil)
+      _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     }
     let inputFile = scratch.file("input")
     try (input ?? Data()).write(to: inputFile)

@@ -4,7 +4,8 @@ import Testing
 @Suite("Usage") struct UsageTests {
   static let commands = [
     "index", "delete", "merge", "search", "facets", "show", "contradictions", "explain", "similar",
-    "suggest", "acronyms", "evaluate", "serve", "check", "repair", "backup", "stats", "export",
+    "suggest", "acronyms", "rerank", "evaluate", "import", "serve", "check", "repair", "backup",
+    "stats", "export",
   ]
 
   @Test("--help lists every command; --version says one")

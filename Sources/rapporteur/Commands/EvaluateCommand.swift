@@ -99,7 +99,7 @@ struct EvaluateCommand: ParsableCommand {
       var progress = Progress(label: "searching", unit: "topics")
       let builder = try runBuilder(depth: depth.value, judgments: judgments)
       let total = Double(max(1, builder.topics.count))
-      measured = try builder.run(try openSearcher(location)) { count in
+      measured = try builder.run(try openSearcher(location, tunedBy: selection.tunedBy)) { count in
         progress.update(count: count, share: Double(count) / total)
       }
       progress.finish()

@@ -25,7 +25,7 @@ struct ExplainCommand: ParsableCommand {
   var format: AnswerFormat = .text
 
   func run() throws {
-    let searcher = try openSearcher(location)
+    let searcher = try openSearcher(location, tunedBy: selection.filters.tunedBy)
     let explanation = try searching { () throws(SearchError) in
       try searcher.explain(id: id, selection.request())
     }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Catalogue
+import InvertedIndex
 import Search
 
 /// `export`: every matching record, in constant memory.
@@ -38,7 +40,9 @@ struct ExportCommand: ParsableCommand {
     let searcher = try openSearcher(location)
     var out = StandardOutput()
     var writer: any HitWriter =
-      format == .jsonl ? RecordLinesWriter() : hitWriter(format, columns: columns)
+      format == .jsonl
+      ? RecordLinesWriter(attachments: attachments(searcher))
+      : hitWriter(format, columns: columns)
     var count = 0
     writer.begin(&out)
     do {
@@ -52,5 +56,11 @@ struct ExportCommand: ParsableCommand {
     writer.end(&out)
     out.flush()
     if count == 0 { throw QuietExit(status: .nothingFound) }
+  }
+
+  /// What an index holds beside its records.
+  private func attachments(_ searcher: Searcher) -> [(name: String, bytes: [UInt8])] {
+    let name = CatalogueReader.namesAttachment
+    return searcher.snapshot.attachment(name).map { [(name, $0)] } ?? []
   }
 }

@@ -25,10 +25,7 @@ struct FacetsCommand: ParsableCommand {
   @OptionGroup var results: ResultOptions
 
   @Option(help: "Form of the counts.")
-  var format: FacetFormat = .text
-
-  /// Forms of a table of counts.
-  enum FacetFormat: String, CaseIterable, ExpressibleByArgument { case text, json, jsonl, csv }
+  var format: TableFormat = .text
 
   func run() throws {
     var request = selection.request()
@@ -39,7 +36,7 @@ struct FacetsCommand: ParsableCommand {
         .badInput, "no field to count by", at: "--by", remedy: "give fields such as region,year")
     }
     request.wantsSnippets = false
-    let searcher = try openSearcher(location)
+    let searcher = try openSearcher(location, tunedBy: selection.filters.tunedBy)
     let response = try searching { () throws(SearchError) in try searcher.facets(request) }
     var out = StandardOutput()
     switch format {

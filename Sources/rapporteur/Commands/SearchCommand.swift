@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import Search
 
 /// `search`: records by relevance or date, with facets, in many formats.
@@ -15,8 +16,8 @@ struct SearchCommand: ParsableCommand {
         rapporteur search biometrics --year 2012
         rapporteur search '"mixed migration" -asylum' --region africa --limit 20
         rapporteur search 'city:"New Delhi" OR city:Lviv' --sort newest
-        rapporteur search --kind citation 'author:newland' --format bibtex > newland.bib
-        rapporteur search --format csv --fields id,dateStart,country --limit all 'type:agenda'
+        rapporteur search --kind citation author:hansen --format bibtex > refs.bib
+        rapporteur search type:agenda --limit all --format csv --fields id,country
         rapporteur search -- '-asylum refugee'
       """)
 
@@ -47,7 +48,7 @@ struct SearchCommand: ParsableCommand {
     let columns = try csvColumns(fields, format: format)
     request.wantsSnippets =
       format == .text || format == .json || format == .jsonl || columns.contains("snippet")
-    let searcher = try openSearcher(location)
+    let searcher = try openSearcher(location, tunedBy: selection.filters.tunedBy)
     let response = try searching { () throws(SearchError) in try searcher.search(request) }
     try write(response, format: format, columns: columns)
   }
@@ -95,6 +96,11 @@ func hitWriter(_ format: OutputFormat, columns: [String]) -> any HitWriter {
   switch format {
   case .csv: CSVWriter(columns: columns)
   case .trec: TRECWriter()
-  default: HitLinesWriter()
+  case .bibtex: CitationFileWriter(.bibTeX)
+  case .ris: CitationFileWriter(.ris)
+  case .cslJSON: CitationFileWriter(.cslJSON)
+  case .json: HitArrayWriter()
+  case .text: TitleListWriter()
+  case .jsonl: HitLinesWriter()
   }
 }

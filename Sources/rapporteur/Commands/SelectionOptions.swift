@@ -60,6 +60,12 @@ struct FilterOptions: ParsableArguments {
   @Flag(help: "Without the bonus for words near each other and in their exact form.")
   var plain = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Take boosts, k1, b and bonus from the definition in this folder; the index stays as it is.",
+      valueName: "dir"), completion: .directory)
+  var tunedBy: String?
+
   /// A request with the filters and without a query.
   func request() -> SearchRequest {
     var request = SearchRequest()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import JSON
 import Search
 
@@ -36,20 +37,32 @@ struct ShowCommand: ParsableCommand {
       out.write(record)
       out.write("\n")
     case .text:
-      let value: JSONValue
-      do {
-        value = try JSONValue(utf8: record)
-      } catch {
-        throw Failure(
-          .index, "the stored record cannot be read: \(error)", at: id,
-          remedy: "run 'rapporteur check'")
-      }
-      RecordPage(record: value, terminal: .output).write(to: &out)
-    default:
+      RecordPage(record: try value(record), terminal: .output).write(to: &out)
+    case .bibtex: try cite(record, .bibTeX, &out)
+    case .ris: try cite(record, .ris, &out)
+    case .cslJSON: try cite(record, .cslJSON, &out)
+    case .csv, .trec:
       throw Failure(
         .badInput, "a single record has no form \(format.rawValue)", at: "--format",
         remedy: "give text, json, bibtex, ris or csl-json")
     }
     out.flush()
+  }
+
+  private func cite(
+    _ record: [UInt8], _ format: CitationFormat, _ out: inout StandardOutput
+  ) throws {
+    var writer = CitationFileWriter(format)
+    writer.begin(&out)
+    writer.write(record: try value(record), &out)
+    writer.end(&out)
+  }
+
+  private func value(_ record: [UInt8]) throws -> JSONObject {
+    guard let object = (try? JSONValue(utf8: record))?.object else {
+      throw Failure(
+        .index, "the stored record cannot be read", at: id, remedy: "run 'rapporteur check'")
+    }
+    return object
   }
 }

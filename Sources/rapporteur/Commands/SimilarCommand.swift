@@ -30,7 +30,7 @@ struct SimilarCommand: ParsableCommand {
     var request = selection.request()
     try results.apply(to: &request)
     let columns = try csvColumns(fields, format: format)
-    let searcher = try openSearcher(location)
+    let searcher = try openSearcher(location, tunedBy: selection.filters.tunedBy)
     let response = try searching { () throws(SearchError) in
       try searcher.similar(to: id, request)
     }

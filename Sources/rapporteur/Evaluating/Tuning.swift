@@ -7,7 +7,7 @@ extension EvaluateCommand {
   func tune(_ measure: Measure, _ judgments: Judgments) throws {
     // A measure with a cut-off needs no more records than that.
     let builder = try runBuilder(depth: measure.cutoff ?? depth.value, judgments: judgments)
-    let searcher = try openSearcher(location)
+    let searcher = try openSearcher(location, tunedBy: selection.tunedBy)
     let standard = searcher.definition
     let fields = standard.fields.indices.filter { standard.fields[$0].kind == .text }
     var parameters = [

@@ -10,3 +10,8 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 enum AnswerFormat: String, CaseIterable, ExpressibleByArgument {
   case text, json
 }
+
+/// The forms of a table that is no list of records.
+enum TableFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, json, jsonl, csv
+}

@@ -45,6 +45,7 @@ struct Indexing {
         count: reader.recordsRead,
         share: totalBytes.map { Double(reader.bytesRead) / Double(max(1, $0)) })
     }
+    for (name, bytes) in reader.attachments { writer.setAttachment(name, bytes) }
     counts.read = catalogued.read + reader.recordsRead
     counts.rejected += reader.recordsRejected
     return counts

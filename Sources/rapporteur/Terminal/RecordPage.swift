@@ -1,10 +1,11 @@
+import Catalogue
 import JSON
 
-/// The page of one record: title and place in the world, facts with their sources, text, what the
-/// sources disagree about, how to cite it. Any corpus's records can be shown: keys that are not
-/// known are shown as facts under their own name.
+/// The page of one record: title and place in the world, what it is about, facts with their
+/// sources, what the sources disagree about, how to cite it. Any corpus's records can be shown:
+/// keys that are not known are shown as facts under their own name.
 struct RecordPage {
-  let record: JSONValue
+  let record: JSONObject
   let terminal: Terminal
 
   private var width: Int { min(terminal.columns, 100) }
@@ -13,105 +14,142 @@ struct RecordPage {
     for line in lines() { out.line(line.rendered(colour: terminal.hasColour)) }
   }
 
-  /// Keys that stand in the heading or have a part of the page of their own.
-  private static let placed: Set<String> = [
-    "id", "kind", "title", "dateStart", "dateEnd", "place", "text", "summary", "theme", "sources",
-    "contradictions", "citation",
-  ]
-
   private func lines() -> [StyledText] {
-    var lines: [StyledText] = []
-    let title = record["title"]?.string ?? record["name"]?.string ?? record["id"]?.string ?? ""
-    lines += StyledText(title, .title).wrapped(width: width)
-    if let id = record["id"]?.string, id != title { lines.append(StyledText(id, .identifier)) }
+    let title = string("title") ?? string("id") ?? ""
+    var lines = StyledText(title, .title).wrapped(width: width)
+    if let id = string("id"), id != title { lines.append(StyledText(id, .identifier)) }
     let heading = headingFacts()
     if !heading.isEmpty {
       lines += StyledText(heading.joined(separator: " · ")).wrapped(width: width)
     }
-    for key in ["theme", "summary", "text"] {
-      guard let text = record[key]?.string, !text.isEmpty else { continue }
+    // A catalogue record's text is made for searching, of what stands in the summary and the notes.
+    // A mechanism's theme is the list of its themes.
+    for key in [
+      record["themes"] == nil ? "theme" : "", string("summary") == nil ? "text" : "summary",
+      "about",
+    ] {
+      guard let text = string(key), !(key == "about" && text == string("text")) else { continue }
       lines.append(StyledText())
       for paragraph in text.split(separator: "\n") {
         lines += StyledText(String(paragraph)).wrapped(width: width)
       }
     }
     lines += factLines()
-    lines += contradictionLines()
-    if let citation = record["citation"]?.string {
+    if let disputes = record["disputes"]?.array, !disputes.isEmpty {
       lines.append(StyledText())
-      lines.append(StyledText("Cite as", .heading))
-      lines += indented(StyledText(citation), by: 2)
+      lines.append(StyledText("Where the sources disagree", .heading))
+      for dispute in disputes { lines += DisputeText(dispute, width: width).lines(indent: 2) }
     }
+    lines.append(StyledText())
+    lines.append(StyledText("Cite as", .heading))
+    lines += StyledText(CitationText.line(of: record)).indented(by: 2, width: width)
     return lines
   }
 
+  private func string(_ key: String) -> String? {
+    record[key]?.string.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   private func headingFacts() -> [String] {
-    var facts: [String] = []
-    if let kind = record["kind"]?.string, record["type"] == nil { facts.append(kind) }
-    if let dates = humanDates(from: record["dateStart"]?.string, to: record["dateEnd"]?.string) {
+    var facts = [string("type") ?? string("kind") ?? ""].filter { !$0.isEmpty }
+    if let dates = humanDates(from: string("dateStart"), to: string("dateEnd")) {
       facts.append(dates)
+    } else if let year = record["year"]?.integer {
+      facts.append(String(year))
     }
     let place = ["city", "part", "country"].compactMap { record["place"]?[$0]?.string }
     if !place.isEmpty { facts.append(place.joined(separator: ", ")) }
+    if let status = string("status") { facts.append(status) }
     return facts
   }
 
-  /// One line or more per fact: name, value, and behind it the source where the record says one.
-  private func factLines() -> [StyledText] {
-    guard let object = record.object else { return [] }
-    let sources = record["sources"]?.object
-    let facts = object.members.filter { member in
-      !Self.placed.contains(member.key) && !isEmpty(member.value)
+  /// Keys that stand elsewhere on the page, or say for filters what others say for people.
+  private static let placed: Set<String> = [
+    "id", "kind", "type", "title", "year", "status", "dateStart", "dateEnd", "place", "text",
+    "summary", "about", "theme", "sources", "source", "disputes", "name", "member", "observer",
+    "secretariat", "csl", "has", "edtf", "datePrecision",
+  ]
+
+  /// Tables whose members are facts of their own.
+  private static let tables: Set<String> = ["members", "bodies"]
+
+  private struct Fact {
+    var name: String
+    var value: JSONValue
+    var source: String?
+  }
+
+  private var facts: [Fact] {
+    let sources = record["sources"]
+    var facts: [Fact] = []
+    for member in record.members where !isEmpty(member.value) {
+      let source = sources?[member.key].map(text)
+      if Self.tables.contains(member.key), let table = member.value.object {
+        // A record of another corpus may have no `members` but a flat `member`.
+        for part in table.members where !isEmpty(part.value) {
+          facts.append(Fact(name: label(part.key), value: part.value, source: source))
+        }
+      } else if !Self.placed.contains(member.key) {
+        facts.append(Fact(name: label(member.key), value: member.value, source: source))
+      }
     }
-    guard !facts.isEmpty else { return [] }
-    let nameWidth = min(24, facts.map { $0.key.displayWidth }.max() ?? 0)
-    var lines = [StyledText()]
+    return facts
+  }
+
+  /// One line or more per fact: name, value, and behind it the source where it has one of its own.
+  private func factLines() -> [StyledText] {
+    let facts = facts
+    var lines: [StyledText] = []
+    let nameWidth = min(24, facts.map(\.name.displayWidth).max() ?? 0)
+    if !facts.isEmpty { lines.append(StyledText()) }
     for fact in facts {
-      var value = StyledText(text(of: fact.value))
-      if let source = sources?[fact.key] { value.append("  [\(text(of: source))]", .subdued) }
-      for (index, line) in value.wrapped(width: width - nameWidth - 4).enumerated() {
-        let name = StyledText(index == 0 ? fact.key : "", .subdued)
+      for (index, line) in valueLines(fact, width: width - nameWidth - 4).enumerated() {
+        let name = StyledText(index == 0 ? fact.name : "", .subdued)
           .truncated(to: nameWidth).padded(to: nameWidth)
         lines.append(StyledText("  ") + name + StyledText("  ") + line)
       }
     }
-    if let standard = sources?["default"] {
+    var remarks: [String] = []
+    if let standard = record["sources"]?["default"] {
+      remarks.append("Facts without a source of their own: \(text(standard))")
+    }
+    if let source = record["source"] { remarks.append("Source: \(sourceText(source))") }
+    for remark in remarks {
       lines.append(StyledText())
-      lines += indented(
-        StyledText("Source of facts without one: \(text(of: standard))", .subdued), by: 2)
+      lines += StyledText(remark, .subdued).indented(by: 2, width: width)
     }
     return lines
   }
 
-  /// Who says what, which reading was taken, and why.
-  private func contradictionLines() -> [StyledText] {
-    guard let contradictions = record["contradictions"]?.array, !contradictions.isEmpty else {
-      return []
+  /// The value, wrapped; a list of long items (ids, statements) has each on a line of its own.
+  private func valueLines(_ fact: Fact, width: Int) -> [StyledText] {
+    var items = [text(fact.value)]
+    if let elements = fact.value.array {
+      let texts = elements.map(text)
+      if texts.contains(where: { $0.count > 30 }) || elements.contains(where: { $0.object != nil })
+      {
+        items = texts
+      }
     }
-    var lines = [StyledText(), StyledText("Where the sources disagree", .heading)]
-    for contradiction in contradictions {
-      var head = StyledText(contradiction["field"]?.string ?? "", .title)
-      if let about = contradiction["about"]?.string { head.append(": \(about)") }
-      if let kind = contradiction["kind"]?.string { head.append("  (\(kind))", .subdued) }
-      lines += indented(head, by: 2)
-      for says in contradiction["says"]?.object?.members ?? [] {
-        var line = StyledText("\(says.key)  ", .subdued)
-        line.append(text(of: says.value))
-        lines += indented(line, by: 4)
+    var lines: [StyledText] = []
+    for (index, item) in items.enumerated() {
+      var value = StyledText(item)
+      if index == items.count - 1, let source = fact.source {
+        value.append("  [\(source)]", .subdued)
       }
-      if let taken = contradiction["taken"]?.string, taken != "none" {
-        lines += indented(StyledText("taken: ", .subdued) + StyledText(taken), by: 4)
-      }
-      if let why = contradiction["why"]?.string {
-        lines += indented(StyledText(why, .subdued), by: 4)
-      }
+      lines += value.wrapped(width: width)
     }
     return lines
   }
 
-  private func indented(_ text: StyledText, by columns: Int) -> [StyledText] {
-    let margin = StyledText(String(repeating: " ", count: columns))
-    return text.wrapped(width: width - columns).map { margin + $0 }
+  /// Where a record stands in its source: "mrs-45#annex-c, Annex C: …, page 70".
+  private func sourceText(_ source: JSONValue) -> String {
+    guard source.object != nil else { return text(source) }
+    var parts = [source["ref"]?.string ?? ""]
+    if let heading = source["heading"]?.string { parts.append(heading) }
+    if let title = source["title"]?.string { parts.append("in \(title)") }
+    if let page = source["page"].map(text), !page.isEmpty { parts.append("page \(page)") }
+    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   private func isEmpty(_ value: JSONValue) -> Bool {
@@ -124,8 +162,22 @@ struct RecordPage {
     }
   }
 
-  /// A value as people read it: lists with commas, objects as "key: value".
-  private func text(of value: JSONValue) -> String {
+  /// "partnerCountries" as "partner countries".
+  private func label(_ key: String) -> String {
+    var label = ""
+    for character in key {
+      if character.isUppercase, label.last?.isLowercase == true {
+        label += " " + character.lowercased()
+      } else {
+        label.append(character)
+      }
+    }
+    return label
+  }
+
+  /// A value as people read it: lists with commas, tables as "key: value"; what a source says, and
+  /// named groups, in their own way.
+  private func text(_ value: JSONValue) -> String {
     switch value {
     case .null: return ""
     case .boolean(let flag): return flag ? "yes" : "no"
@@ -133,10 +185,17 @@ struct RecordPage {
     case .string(let text): return text
     case .array(let elements):
       let isFlat = elements.allSatisfy { $0.object == nil }
-      return elements.map { text(of: $0) }.joined(separator: isFlat ? ", " : "; ")
+      return elements.map(text).joined(separator: isFlat ? ", " : "; ")
     case .object(let object):
+      if let source = object["source"]?.string, let said = object["text"]?.string {
+        return "\(said) [\(source)]"
+      }
+      if let name = object["name"]?.string, let members = object["members"]?.array {
+        return
+          "\(name) (\(counted(members.count, "member")): \(members.map(text).joined(separator: ", ")))"
+      }
       return object.members.filter { !isEmpty($0.value) }
-        .map { "\($0.key): \(text(of: $0.value))" }.joined(separator: ", ")
+        .map { "\(label($0.key)): \(text($0.value))" }.joined(separator: ", ")
     }
   }
 }

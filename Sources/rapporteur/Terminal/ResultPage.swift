@@ -57,7 +57,8 @@ struct ResultPage {
     let margin = String(repeating: " ", count: indent)
     let textWidth = width - indent
 
-    let heading = StyledText(hit.title ?? hit.id, .title).wrapped(
+    let marked = markedWords(hit.snippet)
+    let heading = StyledText(hit.title ?? hit.id, base: .title, highlighting: marked).wrapped(
       width: textWidth - (score.isEmpty ? 0 : score.count + 2))
     var lines: [StyledText] = []
     for (index, part) in heading.enumerated() {
@@ -76,7 +77,9 @@ struct ResultPage {
     }
     let facts = facts(of: hit)
     if !facts.isEmpty { lines += StyledText(facts).wrapped(width: textWidth).map(indented) }
-    lines += passage(of: hit).wrapped(width: textWidth).map(indented)
+    for passage in passage(of: hit, marked) {
+      lines += passage.wrapped(width: textWidth).map(indented)
+    }
     if hit.title != nil { lines.append(indented(StyledText(hit.id, .identifier))) }
     if let url = hit.url, !url.isEmpty { lines.append(indented(StyledText(url, .subdued))) }
     return lines
@@ -109,14 +112,32 @@ struct ResultPage {
   }
 
   /// The theme and the passage with its marks; one of them where the other only repeats it.
-  private func passage(of hit: Hit) -> StyledText {
+  private func passage(of hit: Hit, _ marked: Set<String>) -> [StyledText] {
     let snippet = hit.snippet.map { StyledText(marked: $0) } ?? StyledText()
-    guard let theme = hit.theme, !theme.isEmpty else { return snippet }
-    let bare = snippet.rendered(colour: false)
-    if snippet.isEmpty || (!bare.contains(theme.prefix(40)) && !theme.contains(bare.prefix(40))) {
-      guard !snippet.isEmpty else { return StyledText(theme) }
-      return StyledText(theme + " — ") + snippet
+    var bare = snippet.rendered(colour: false)[...]
+    while bare.first == "…" { bare.removeFirst() }
+    while bare.last == "…" { bare.removeLast() }
+    let theme = hit.theme ?? ""
+    let isRepeated = (hit.title ?? "").contains(bare) || theme.contains(bare)
+    var passages: [StyledText] = []
+    if !theme.isEmpty, !bare.contains(theme.prefix(60)) {
+      passages.append(StyledText(theme, highlighting: marked))
     }
-    return snippet
+    if !snippet.isEmpty, !isRepeated || passages.isEmpty && !(hit.title ?? "").contains(bare) {
+      passages.append(snippet)
+    }
+    return passages
+  }
+
+  /// The words that the passage marks, to be marked in title and theme too.
+  private func markedWords(_ snippet: String?) -> Set<String> {
+    guard let snippet else { return [] }
+    var words: Set<String> = []
+    for run in StyledText(marked: snippet).runs where run.style == .mark {
+      for word in run.text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+        words.insert(word.lowercased())
+      }
+    }
+    return words
   }
 }

@@ -50,6 +50,17 @@ struct StyledText {
     append(String(rest), base)
   }
 
+  /// Text in which some words, in lower case, are marked wherever they stand.
+  init(_ text: String, base: Style = .plain, highlighting words: Set<String>) {
+    var rest = text[...]
+    while let first = rest.first {
+      let isWord = first.isLetter || first.isNumber
+      let part = rest.prefix { ($0.isLetter || $0.isNumber) == isWord }
+      append(String(part), isWord && words.contains(part.lowercased()) ? .mark : base)
+      rest = rest[part.endIndex...]
+    }
+  }
+
   var isEmpty: Bool { runs.isEmpty }
 
   /// Columns the text takes on one line.
