@@ -107,7 +107,9 @@ let package = Package(
       dependencies: ["Catalogue", "InvertedIndex", "Analysis", "JSON", "TOML"],
       swiftSettings: swift),
     .testTarget(
-      name: "QueryServerTests", dependencies: ["QueryServer", "TestSupport"], swiftSettings: swift),
+      name: "QueryServerTests",
+      dependencies: ["QueryServer", "Analysis", "InvertedIndex", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "DocumentImportTests", dependencies: ["DocumentImport", "JSON", "TOML"],
       resources: [.copy("Fixtures")], swiftSettings: swift),

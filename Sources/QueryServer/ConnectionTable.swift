@@ -2,18 +2,17 @@ import NIOCore
 
 /// The connections of one event loop. Touched on that loop only, hence `@unchecked Sendable`.
 final class ConnectionTable: @unchecked Sendable {
-  /// More connections than this may be refused or closing at once without waiting for their clients.
-  private static let maximumExcess = 1_024
-
   private var handlers: [ObjectIdentifier: SessionHandler] = [:]
-  private let maximumConnections: Int
+  private let maximumOpen: Int
 
-  init(maximumConnections: Int) {
-    self.maximumConnections = maximumConnections
+  /// - Parameter maximumOpen: Connections, refused and closing ones included, up to which there is
+  ///   time for leave-taking.
+  init(maximumOpen: Int) {
+    self.maximumOpen = maximumOpen
   }
 
   /// Whether a closing connection may still be kept open for its client's sake.
-  var mayLinger: Bool { handlers.count < maximumConnections + Self.maximumExcess }
+  var mayLinger: Bool { handlers.count < maximumOpen }
 
   var isEmpty: Bool { handlers.isEmpty }
 

@@ -95,12 +95,15 @@ public final class LineServer: Sendable {
       throw ServerError(
         "unknown log level, '\(configuration.logLevel)', choose one of \(levels)", exitCode: 2)
     }
-    guard configuration.maximumConnections > 0, configuration.timeoutInMilliseconds > 0,
-      configuration.idleSeconds ?? 1 > 0, configuration.slowMilliseconds ?? 0 >= 0
+    let usable = 1...1_000_000_000
+    guard usable.contains(configuration.maximumConnections),
+      usable.contains(configuration.timeoutInMilliseconds),
+      usable.contains(configuration.idleSeconds ?? 1),
+      (0...1_000_000_000).contains(configuration.slowMilliseconds ?? 0)
     else {
       throw ServerError(
-        "unusable limit, a time or number of connections is not positive, give it a larger one",
-        exitCode: 2)
+        "unusable limit, a time or number of connections is not between 1 and 1000000000, "
+          + "give another one", exitCode: 2)
     }
     let tokens = try configuration.tokenFile.map { path throws(ServerError) in
       try TokenBook(path: path)
@@ -109,6 +112,7 @@ public final class LineServer: Sendable {
     var logger = Logger(label: "rapporteur", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = level
     let descriptors = Self.raiseFileLimit()
+    let spare = min(1_024, descriptors / 8)
 
     let snapshots = SnapshotKeeper(try source.open(anew: true))
     let metrics = ServerMetrics()
@@ -124,8 +128,10 @@ public final class LineServer: Sendable {
       log: RequestLog(
         logger: logger,
         slowNanoseconds: configuration.slowMilliseconds.map { UInt64($0) * 1_000_000 }),
-      // Some descriptors are needed for the index, the logs and connections that are refused.
-      maximumConnections: min(configuration.maximumConnections, max(16, descriptors - 64)),
+      // Some descriptors are needed for opening commits and for connections that are refused.
+      maximumConnections: min(
+        configuration.maximumConnections, max(16, descriptors - spare - 64)),
+      spareConnections: spare,
       idleNanoseconds: idleNanoseconds, workers: workers, workerCount: workerCount)
     let watcher = IndexWatcher(
       source: source, snapshots: snapshots, tokens: tokens, metrics: metrics, logger: logger)

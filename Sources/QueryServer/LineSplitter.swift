@@ -59,7 +59,7 @@ package struct LineSplitter {
     }
     if start == bytes.count {
       // A connection that once sent a long line does not keep its memory for ever.
-      bytes.removeAll(keepingCapacity: bytes.capacity <= 32_768)
+      bytes.removeAll(keepingCapacity: bytes.capacity <= 8_192)
       start = 0
       scanned = 0
     } else if start > 0 {

@@ -36,7 +36,7 @@ final class NetworkServer: Sendable {
       uniqueKeysWithValues: loops.map {
         (
           ObjectIdentifier($0),
-          ConnectionTable(maximumConnections: server.maximumConnections)
+          ConnectionTable(maximumOpen: server.maximumConnections + server.spareConnections)
         )
       })
     let bootstrap = ServerBootstrap(group: group)

@@ -9,6 +9,8 @@ final class ServerContext: Sendable {
   let metrics: ServerMetrics
   let log: RequestLog
   let maximumConnections: Int
+  /// Descriptors beyond those for connections that are being refused or closed.
+  let spareConnections: Int
   /// Nanoseconds after which a silent client is sent away; nil: never.
   let idleNanoseconds: UInt64?
   /// Queries that do not run on an event loop.
@@ -19,7 +21,8 @@ final class ServerContext: Sendable {
 
   init(
     executor: RequestExecutor, sessionSettings: Session.Settings, log: RequestLog,
-    maximumConnections: Int, idleNanoseconds: UInt64?, workers: NIOThreadPool,
+    maximumConnections: Int, spareConnections: Int, idleNanoseconds: UInt64?,
+    workers: NIOThreadPool,
     workerCount: Int
   ) {
     self.executor = executor
@@ -27,6 +30,7 @@ final class ServerContext: Sendable {
     metrics = executor.metrics
     self.log = log
     self.maximumConnections = maximumConnections
+    self.spareConnections = spareConnections
     self.idleNanoseconds = idleNanoseconds
     self.workers = workers
     maximumRunningPerConnection = max(1, workerCount - 1)

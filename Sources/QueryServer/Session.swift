@@ -68,8 +68,8 @@ package struct Session {
   private var isClosing = false
   private var output: [UInt8] = []
 
-  /// What was asked since the host last took it.
-  package private(set) var counts = RequestCounts()
+  /// What was asked since `flushCounts`.
+  private var counts = RequestCounts()
 
   package init(settings: Settings) {
     self.settings = settings
@@ -167,16 +167,15 @@ package struct Session {
   package mutating func takeOutput(_ body: (UnsafeRawBufferPointer) -> Void) {
     output.withUnsafeBytes(body)
     // A connection that once got a long answer does not keep its memory for ever.
-    output.removeAll(keepingCapacity: output.capacity <= 65_536)
+    output.removeAll(keepingCapacity: output.capacity <= 8_192)
     readLines()
   }
 
-  /// The counts since the last call.
-  package mutating func takeCounts() -> RequestCounts? {
-    guard !counts.isEmpty else { return nil }
-    let taken = counts
+  /// Hands the counts since the last call to `metrics`.
+  package mutating func flushCounts(to metrics: ServerMetrics) {
+    guard !counts.isEmpty else { return }
+    metrics.count(counts)
     counts.reset()
-    return taken
   }
 
   // MARK: Lines

@@ -141,7 +141,7 @@ final class SessionHandler: ChannelDuplexHandler, @unchecked Sendable {
     phase = .closed
     isGone.store(true, ordering: .relaxed)
     session.abandon()
-    if let counts = session.takeCounts() { server.metrics.count(counts) }
+    session.flushCounts(to: server.metrics)
     releaseLargeAnswers()
     if isCounted { server.releaseConnection() }
     connections.remove(self)
@@ -225,7 +225,7 @@ final class SessionHandler: ChannelDuplexHandler, @unchecked Sendable {
       write(context)
     } while true
     isDriving = false
-    if let counts = session.takeCounts() { server.metrics.count(counts) }
+    session.flushCounts(to: server.metrics)
     if session.isFinished, !session.hasOutput {
       finish()
     } else if readIsWithheld, session.wantsInput, context.channel.isWritable {
@@ -241,6 +241,8 @@ final class SessionHandler: ChannelDuplexHandler, @unchecked Sendable {
         return
       }
       guard let job = session.nextJob() else { return }
+      // What STATS tells includes the requests read with it.
+      if job.request.verb == .stats { session.flushCounts(to: server.metrics) }
       if server.executor.isQuick(job.request, format: job.format) {
         quickQueries -= 1
         complete(job, with: server.run(job))
@@ -303,7 +305,7 @@ final class SessionHandler: ChannelDuplexHandler, @unchecked Sendable {
     }
     let data = output
     // A long answer's buffer is given away, not kept for the next short one.
-    if output.capacity > 65_536 { output = ByteBuffer() }
+    if output.capacity > 8_192 { output = ByteBuffer() }
     context.writeAndFlush(wrapOutboundOut(data), promise: promise)
   }
 

@@ -63,6 +63,7 @@ final class StandardIOServer: Sendable {
   private func answer(_ session: inout Session) -> Bool {
     repeat {
       while let job = session.nextJob() {
+        if job.request.verb == .stats { session.flushCounts(to: server.metrics) }
         // What is answered already does not wait for a long query.
         if session.hasOutput,
           !server.executor.isQuick(job.request, format: job.format), !write(&session)
@@ -73,7 +74,7 @@ final class StandardIOServer: Sendable {
       }
       guard write(&session) else { return false }
     } while session.hasOutput || !session.isIdle
-    if let counts = session.takeCounts() { server.metrics.count(counts) }
+    session.flushCounts(to: server.metrics)
     return true
   }
 
