@@ -72,7 +72,9 @@ enum Headings {
     if isMarked, text.count < 160 {
       return Candidate(number: nil, words: text, level: 2, confidence: 0.8)
     }
-    if isAllCapitals(text), text.count <= 160, text.filter(\.isLetter).count >= 4 {
+    if isAllCapitals(text), text.count <= 160, !text.contains(where: { "_{}=<>;|\\".contains($0) }),
+      text.filter(\.isLetter).count >= 4
+    {
       return Candidate(number: nil, words: text, level: 1, confidence: 0.75)
     }
     if text.count < 90, nextLength > 160, !text.hasSuffix(":"), isTitleLike(text) {

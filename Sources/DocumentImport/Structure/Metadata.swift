@@ -37,10 +37,18 @@ public struct Metadata: Hashable, Sendable {
           && $0.text.contains(where: \.isLetter)
       }
     let headings = candidates.filter(\.isHeading)
-    // A format that marks headings marks the title too, if it has one.
+    // A format that marks headings marks the title too, if it has one; but for a title that is a
+    // paragraph style and stands before all of them.
     guard headings.isEmpty else {
-      let largest = headings.max { $0.scale < $1.scale }
-      return largest.flatMap { isTitle($0.text) ? $0.text : nil }
+      if let first = candidates.first, !first.isHeading, headings.allSatisfy({ $0.scale == 1 }),
+        isTitle(first.text), !first.text.contains(where: { ".!?:".contains($0) })
+      {
+        return first.text
+      }
+      let titles = headings.filter { isTitle($0.text) }
+      // The first of the largest.
+      let scale = titles.map(\.scale).max()
+      return titles.first { $0.scale == scale }?.text
     }
     return candidates.first { block in
       let text = block.text
@@ -158,7 +166,10 @@ public struct Metadata: Hashable, Sendable {
       let text = block.text
       for sign in ["©", "Copyright", "(c)"] {
         guard let range = text.firstRange(of: sign) else { continue }
-        if let year = firstYear(String(text[range.upperBound...].prefix(60))) { return year }
+        // "© 2001–2013": the last of the years.
+        let years = text[range.upperBound...].prefix(60).split(whereSeparator: { !$0.isNumber })
+          .compactMap { $0.count == 4 ? Int($0) : nil }.filter { (1800...2100).contains($0) }
+        if let year = years.max() { return year }
       }
     }
     for block in head.prefix(40) where block.text.count < 80 {

@@ -147,6 +147,14 @@ struct SectionBuilder {
       result[index] = candidate
       byWords[Headings.normal(candidate.words), default: 0] += 1
     }
+    // What only looks like a heading and has no text below it is a line of something else.
+    for index in result.keys.sorted() {
+      guard let candidate = result[index], candidate.confidence <= 0.75, candidate.number == nil,
+        let next = result[index + 1] ?? (index + 1 == blocks.count ? candidate : nil),
+        next.confidence <= 0.75
+      else { continue }
+      result[index] = nil
+    }
     // Headings one after the other without text, said again later: a table of contents.
     let order = result.keys.sorted()
     var run: [Int] = []
