@@ -47,12 +47,6 @@ struct WildcardPattern: Hashable, Sendable {
     return String(prefix)
   }
 
-  /// Whether the only wildcard is a `*` at the end.
-  var isPrefix: Bool {
-    elements.last == .anyMany
-      && elements.dropLast().allSatisfy { if case .scalar = $0 { true } else { false } }
-  }
-
   /// Whether a whole word matches.
   ///
   /// - Complexity: O(word × elements) at worst: behind a `*` that has matched too little it goes on

@@ -83,7 +83,7 @@ extension Searcher {
   static func plainSyntax(_ text: String) -> QuerySyntax {
     var words = text.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }
     guard !words.isEmpty else { return QuerySyntax(.everything) }
-    words = Array(words.prefix(4096))
+    words = Array(words.prefix(2048))
     guard words.count > 1 else { return QuerySyntax(.word(words[0])) }
     return QuerySyntax(.group(words.map { .init(.should, QuerySyntax(.word($0))) }))
   }
