@@ -1,3 +1,4 @@
+internal import CPostings
 internal import InvertedIndex
 
 /// Where one term stands in single documents of one segment, read as they are asked for.
@@ -24,9 +25,10 @@ final class TermPositions {
     else { return nil }
     self.postings = postings
     list = PositionsList.open(segment.inverted, options: dictionary.options, info: info)
-    // As `documents(ofBlock:into:)` asks.
-    documents = .allocate(capacity: 160)
-    frequencies = .allocate(capacity: 160)
+    // What `documents(ofBlock:into:)` may write.
+    let capacity = Int(POSTINGS_BLOCK + POSTINGS_PAD)
+    documents = .allocate(capacity: capacity)
+    frequencies = .allocate(capacity: capacity)
   }
 
   deinit {
