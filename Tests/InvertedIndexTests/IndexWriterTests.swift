@@ -1,6 +1,7 @@
 import Analysis
 import InvertedIndex
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -190,6 +191,45 @@ struct IndexWriterTests {
     _ = try writer.commit()
     #expect(try Snapshot.open(path: folder.path).documentCount == 30)
     #expect(try IndexDump(first) == before)
+  }
+
+  @Test("every snapshot opened while commits follow each other is whole")
+  func concurrentReaders() async throws {
+    let folder = TemporaryFolder()
+    let records = SampleRecord.random(40, seed: 31)
+    _ = try build(Array(records.prefix(10)), in: folder)
+    let path = folder.path
+    // Commit g holds 10 + (g - 1) records, merges aside, which change nothing.
+    let isDone = Mutex(false)
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<2 {
+        group.addTask {
+          var opened = 0
+          var last: UInt64 = 0
+          while !isDone.withLock({ $0 }) {
+            let snapshot = try Snapshot.open(path: path)
+            #expect(snapshot.generation >= last)
+            last = snapshot.generation
+            let dump = try IndexDump(snapshot)
+            #expect(dump.order.count == snapshot.documentCount)
+            #expect(snapshot.userData["records"].map { Int($0)! } ?? 10 == snapshot.documentCount)
+            opened += 1
+          }
+          return opened
+        }
+      }
+      defer { isDone.withLock { $0 = true } }
+      let writer = try IndexWriter(path: path, definition: nil, mode: .update)
+      for (index, record) in records.dropFirst(10).enumerated() {
+        try writer.add([record])
+        writer.userData["records"] = "\(11 + index)"
+        _ = try writer.commit()
+        try writer.maintain()
+      }
+      isDone.withLock { $0 = true }
+      for try await opened in group { #expect(opened > 0) }
+    }
+    #expect(try Snapshot.open(path: path).documentCount == 40)
   }
 
   @Test("a second writer is told who holds the lock")

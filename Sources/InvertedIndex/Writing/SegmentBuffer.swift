@@ -8,26 +8,26 @@ final class SegmentBuffer {
   private let definition: Definition
   private let lexicon = Lexicon()
   private var analyzers: [Analyzer?] = []
-  private var tokens = TokenBuffer()
+  @exclusivity(unchecked) private var tokens = TokenBuffer()
   private let folder = KeywordFolder()
   private let detector = LanguageDetector()
   private let identifierField: Int?
 
   private var textLogs: [TextFieldLog?] = []
-  private var keywordLogs: [KeywordFieldLog?] = []
-  private var values = ValueTable()
-  private var valuesOfDocument: [UInt32] = []
-  private var integers: [SparseColumn<Int>?] = []
-  private var dateRanges: [SparseColumn<ClosedRange<Int>>?] = []
-  private var identifiers = ByteArena()
+  @exclusivity(unchecked) private var keywordLogs: [KeywordFieldLog?] = []
+  @exclusivity(unchecked) private var values = ValueTable()
+  @exclusivity(unchecked) private var valuesOfDocument: [UInt32] = []
+  @exclusivity(unchecked) private var integers: [SparseColumn<Int>?] = []
+  @exclusivity(unchecked) private var dateRanges: [SparseColumn<ClosedRange<Int>>?] = []
+  @exclusivity(unchecked) private var identifiers = ByteArena()
   /// Ids as terms, where one differs from the id itself; else empty.
-  private var identifierTerms = ByteArena()
+  @exclusivity(unchecked) private var identifierTerms = ByteArena()
   private var identifiersAreFolded = true
-  private var recordHashes: [UInt64] = []
+  @exclusivity(unchecked) private var recordHashes: [UInt64] = []
   /// Number of the language of each document, 255 for none.
-  private var languages: [UInt8] = []
+  @exclusivity(unchecked) private var languages: [UInt8] = []
   /// Words of the current document by language.
-  private var languagesOfDocument: [(language: Language, words: Int)] = []
+  @exclusivity(unchecked) private var languagesOfDocument: [(language: Language, words: Int)] = []
   private var stored: StoredFieldsWriter?
   private var name = ""
   private var id = SegmentID.none

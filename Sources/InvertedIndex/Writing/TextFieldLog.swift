@@ -21,16 +21,15 @@ final class TextFieldLog {
   let field: Field
   let log = WordLog()
   /// Length norm of each document, as far as documents had the field.
-  private(set) var norms: [UInt8] = []
-  private(set) var documentCount = 0
-  private var currentDocument = -1
+  @exclusivity(unchecked) private(set) var norms: [UInt8] = []
+  @exclusivity(unchecked) private(set) var documentCount = 0
+  @exclusivity(unchecked) private var currentDocument = -1
   /// Document of the last document mark.
-  private var markedDocument: UInt32 = 0
-  private var hasMark = false
-  private var length = 0
+  @exclusivity(unchecked) private var markedDocument: UInt32 = 0
+  @exclusivity(unchecked) private var length = 0
   /// Position of the next word if it follows directly.
-  private var nextPosition = 0
-  private var lastPosition = -1
+  @exclusivity(unchecked) private var nextPosition = 0
+  @exclusivity(unchecked) private var lastPosition = -1
 
   init(_ field: Field) { self.field = field }
 
@@ -42,7 +41,6 @@ final class TextFieldLog {
     documentCount = 0
     currentDocument = -1
     markedDocument = 0
-    hasMark = false
     length = 0
     nextPosition = 0
     lastPosition = -1
@@ -95,7 +93,6 @@ final class TextFieldLog {
     // The first mark counts from document 0, so it may be 0.
     log.append(Self.documentFlag | (document - markedDocument))
     markedDocument = document
-    hasMark = true
   }
 
   private func endDocument() {

@@ -4,9 +4,9 @@ final class WordLog {
   /// Words per piece: 256 KB.
   static let pieceLength = 1 << 16
 
-  private var pieces: [UnsafeMutablePointer<UInt32>] = []
-  private var piece = -1
-  private var used = WordLog.pieceLength
+  @exclusivity(unchecked) private var pieces: [UnsafeMutablePointer<UInt32>] = []
+  @exclusivity(unchecked) private var piece = -1
+  @exclusivity(unchecked) private var used = WordLog.pieceLength
 
   deinit {
     for piece in pieces { piece.deallocate() }

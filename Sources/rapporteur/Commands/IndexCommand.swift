@@ -135,6 +135,7 @@ struct IndexCommand: ParsableCommand {
     let rejections = RejectionLog(path: rejects)
     var options = IndexWriterOptions()
     options.memoryInBytes = memory.value << 20
+    options.threads = threads.value
     let writer = try indexing { () throws(IndexError) in
       try IndexWriter(
         path: path, definition: definition, mode: update ? .update : .create, options: options)
