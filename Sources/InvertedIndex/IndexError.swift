@@ -1,3 +1,4 @@
+internal import Glibc
 public import Storage
 
 /// What can go wrong with an index, as a reader, a writer or a user meets it.
@@ -58,10 +59,20 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  private static func advice(_ code: Int32) -> String {
+    switch code {
+    case ENOSPC, EDQUOT: return "make room there and try again; the previous index is untouched"
+    case EACCES, EPERM, EROFS:
+      return "check who may write there, or choose another folder with --index"
+    default: return "the previous index is untouched"
+    }
+  }
+
   /// What a failure of the files means for the index in `path`.
   package init(_ error: StorageError, path: String) {
     switch error {
-    case .system: self = .system(message: error.description)
+    case .system(_, _, let code):
+      self = .system(message: error.description + "; " + Self.advice(code))
     case .missing: self = .damaged(path: path, what: error.description)
     case .corrupt: self = .damaged(path: path, what: error.description)
     case .version(_, let found, let readable):

@@ -144,17 +144,21 @@ struct FormatExampleTests {
     let count = Int(block.next())
     var postingsOffset = block.variable()
     var positionsOffset = block.variable()
+    var previousSingle = 0
     var term: [UInt8] = []
     var found: [String: [Int: [Int]]] = [:]
     for _ in 0..<count {
-      let shared = block.variable()
+      let lengths = Int(block.next())
+      let shared = lengths & 15 == 15 ? 15 + block.variable() : lengths & 15
       term = Array(term.prefix(shared))
-      term += block.take(block.variable())
+      term += block.take(lengths >> 4 == 15 ? 15 + block.variable() : lengths >> 4)
       let documentFrequency = block.variable()
       var documents: [Int] = []
       var frequencies: [Int] = []
       if documentFrequency == 1 {
-        documents = [block.variable()]
+        let zigzag = block.variable()
+        previousSingle += zigzag >> 1 ^ -(zigzag & 1)
+        documents = [previousSingle]
       } else {
         let length = block.variable() >> 1
         var list = Bytes(bytes: postings[postingsOffset..<postingsOffset + length])

@@ -76,6 +76,8 @@ public final class IndexWriter {
   private var deleted: [Int: [UInt64]] = [:]
   private var isDirty: Bool
   private let limits: RecordLimits
+  /// Whether the commit that is there can be read, so that it is known which files it needs.
+  private var knowsCommit = false
   /// Empty if the caller's own thread indexes.
   private var threads: [IndexingThread] = []
   private var nextChunk = 0
@@ -151,6 +153,7 @@ public final class IndexWriter {
     limits = RecordLimits(self.definition)
     buffer = SegmentBuffer(directory: directory, definition: self.definition)
     if isReadable {
+      knowsCommit = true
       try removeLeftovers()
     } else {
       // Names that a damaged commit may still name stay until the new one is there.
@@ -171,6 +174,8 @@ public final class IndexWriter {
 
   deinit {
     for thread in threads { thread.stop() }
+    // What was written without a commit goes at once: the disk may be full.
+    if knowsCommit { try? removeLeftovers() }
   }
 
   // MARK: Records
@@ -403,6 +408,7 @@ public final class IndexWriter {
       userData: userData, segments: segments)
     try commit.write(directory)
     base = commit
+    knowsCommit = true
     mode = .update
     snapshot = try Snapshot(commit, directory: directory)
     // Best effort: what cannot be removed is a leftover, which the next writer removes.
