@@ -9,8 +9,8 @@ internal import InvertedIndex
 /// *Nearness* is the mean over the pairs of neighbouring query words of 1/distance between their
 /// nearest occurrences in one field, halved where their order is the reverse, 0 beyond eight
 /// positions. *Exactness* is the share of the query's words that the record has in the form (but
-/// for case and marks) in which they were written. A query of one word has no nearness: then the
-/// bonus is at most β/4. β is the definition's `bonus`, at most 0.3.
+/// for case and marks) in which they were written. Words that no record has do not count. A query of
+/// one word has no nearness: then the bonus is at most β/4. β is the definition's `bonus`, at most 0.3.
 ///
 /// The bonus depends on the record alone, so any page, floor and thread count give one order. One
 /// per search; not thread safe.
