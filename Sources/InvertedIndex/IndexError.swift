@@ -36,7 +36,8 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
       return "the index in \(path) is being written by \(owner); "
         + "wait until it has finished, or end it"
     case .definitionDiffers(let path):
-      return "the index in \(path) was built with another definition; "
+      return "the index in \(path) was built with another definition, or other versions of ICU "
+        + "or Snowball; "
         + "rebuild it with `rapporteur index --replace --index \(path)`"
     case .definition(let file, let line, let message):
       return line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)"

@@ -142,6 +142,23 @@ struct CorruptionTests {
     }
   }
 
+  @Test("damage is not merged into a new segment")
+  func mergingDamage() throws {
+    let original = TemporaryFolder()
+    try Self.build(original)
+    let names = original.names.filter { $0 != WriteLock.fileName }
+    for name in names where name.hasPrefix("s") {
+      let folder = TemporaryFolder()
+      for other in names { folder.write(other, original.read(other)) }
+      var bytes = original.read(name)
+      bytes[40] ^= 0x04
+      folder.write(name, bytes)
+      #expect(throws: IndexError.self, "\(name)") {
+        _ = try IndexWriter(path: folder.path, definition: nil, mode: .update).mergeAll()
+      }
+    }
+  }
+
   @Test("repair of a sound index changes nothing")
   func nothingToRepair() throws {
     let folder = TemporaryFolder()

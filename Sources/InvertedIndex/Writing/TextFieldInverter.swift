@@ -94,7 +94,23 @@ struct TextFieldInverter {
     let options: IndexOptions = keepsForms ? .text : [.frequencies, .positions]
     output.dictionary.beginField(log.field.ordinal, options: options)
     var statistics = FieldStatistics(documentCount: log.documentCount)
+    let passes = passes(entries)
+    // One buffer for all passes: fresh memory costs the system as much as sorting into it.
+    let sorted = UnsafeMutablePointer<UInt64>.allocate(
+      capacity: max(1, passes.reduce(0) { max($0, $1.words) }))
+    defer { sorted.deallocate() }
+    for pass in passes {
+      scatter(slots, entries, pass.terms, into: sorted)
+      try emit(sorted, entries, pass.terms, forms, options, output, &statistics)
+    }
+    try output.dictionary.endField()
+    return statistics
+  }
+
+  /// Ranges of terms whose words fit the sorting memory.
+  private func passes(_ entries: [Entry]) -> [(terms: Range<Int>, words: Int)] {
     let capacity = max(1 << 16, sortingMemory / 8)
+    var passes: [(terms: Range<Int>, words: Int)] = []
     var start = 0
     while start < entries.count {
       var end = start
@@ -104,13 +120,10 @@ struct TextFieldInverter {
         words += Int(entries[end].count)
         end += 1
       }
-      let sorted = scatter(slots, entries, start..<end, words)
-      defer { sorted.deallocate() }
-      try emit(sorted, entries, start..<end, forms, options, output, &statistics)
+      passes.append((start..<end, words))
       start = end
     }
-    try output.dictionary.endField()
-    return statistics
+    return passes
   }
 
   /// Lists the terms that the field has, in order, and gives each form its slot.
@@ -147,9 +160,9 @@ struct TextFieldInverter {
 
   /// The words of a range of terms, term by term, in the order of documents and positions.
   private func scatter(
-    _ slots: UnsafeMutablePointer<Slot>, _ entries: [Entry], _ range: Range<Int>, _ words: Int
-  ) -> UnsafeMutablePointer<UInt64> {
-    let sorted = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, words))
+    _ slots: UnsafeMutablePointer<Slot>, _ entries: [Entry], _ range: Range<Int>,
+    into sorted: UnsafeMutablePointer<UInt64>
+  ) {
     let cursors = UnsafeMutablePointer<UnsafeMutablePointer<UInt64>>.allocate(
       capacity: range.count)
     defer { cursors.deallocate() }
@@ -188,7 +201,6 @@ struct TextFieldInverter {
         }
       }
     }
-    return sorted
   }
 
   private func emit(
