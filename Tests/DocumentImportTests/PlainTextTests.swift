@@ -79,6 +79,30 @@ import Testing
     #expect(joined.contains("An example: IOM has many offices"))
   }
 
+  @Test("Below a rule are footnotes, and their marks leave the running text")
+  func footnotes() throws {
+    let text = """
+      The keepers of all the stations met once a year in the old town and talked of the
+      fog, which had been thick. 9 Nobody took notes, as far as anybody knows, and so the
+      talk is lost to us for ever, though the fog is not.
+      __________________
+      9
+      14/26
+      Letter of the harbourmaster to the board, on the fog and the keepers who sat in
+      it, 18 November 1911.
+      13-42115
+      """
+    let sections = try sections(text)
+    #expect(sections.first?.text.contains("thick.⁹ Nobody") == true)
+    #expect(sections.first?.page == "14")
+    let notes = try #require(sections.last)
+    #expect(notes.key == "notes")
+    #expect(
+      notes.text
+        == "⁹ Letter of the harbourmaster to the board, on the fog and the keepers who sat in it, 18 November 1911."
+    )
+  }
+
   @Test("Numbered paragraphs become sections that know their number")
   func numbered() throws {
     let long =

@@ -16,11 +16,10 @@ enum MeetingType {
   private static func classify(_ text: String) -> String? {
     let words = " " + Slug.parts(text).joined(separator: " ") + " "
     func has(_ phrases: String...) -> Bool { phrases.contains { words.contains(" " + $0) } }
-    if has("preparatory", "préparatoire", "preparatoria") { return "preparatory" }
+    if has("preparatory", "preparatoire", "preparatoria") { return "preparatory" }
     if has(
-      "anniversary", "anniversay", "commemorat", "commemmorat", "peer to peer", "co chair",
-      "ambassador", "panel meeting", "coordinators")
-    {
+      "anniversary", "commemorat", "peer to peer", "co chair", "ambassador", "panel", "coordinators"
+    ) {
       return "other"
     }
     if has("summit", "heads of state") { return "summit" }
@@ -30,16 +29,14 @@ enum MeetingType {
     {
       return "working-group"
     }
-    if has("senior official", "high level", "som ", "directors ")
-      && !has("conference of the directors")
-    {
+    if has("senior official", "high level", "som ", "hauts fonctionnaires", "altos funcionarios") {
       return "senior-officials"
     }
-    if has("ministerial", "ministers", "ministérielle") { return "ministerial" }
+    if has("ministerial", "ministers", "ministerielle") { return "ministerial" }
     if has("expert", "technical meeting") { return "expert-meeting" }
     if has("core group", "steering") { return "other" }
     if has("forum", "foro") { return "forum" }
-    if has("conference", "conférence", "conferencia") && !has("intersesional", "intersessional") {
+    if has("conference", "conferencia") && !has("intersesional", "intersessional") {
       return "conference"
     }
     return nil

@@ -21,6 +21,12 @@ public enum DocumentReader {
       if text.contains("opendocument.text") { return "odt" }
       return text.contains("[Content_Types].xml") ? "docx" : nil
     }
+    if byName == nil || byName == "text" || byName == "xml" {
+      // A page of whatever name; and a name without an ending is text.
+      let text = String(decoding: head.map { $0 < 128 ? $0 : 63 }, as: UTF8.self).lowercased()
+      if text.contains("<!doctype html") || text.contains("<html") { return "html" }
+      if byName == nil, !name.contains(".") { return "text" }
+    }
     return byName
   }
 

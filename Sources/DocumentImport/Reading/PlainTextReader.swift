@@ -24,10 +24,31 @@ package enum PlainTextReader {
     }
     var assembler = ParagraphAssembler(lines: pages.flatMap(\.self))
     source.blocks = assembler.blocks(pages, labels: labels)
+    raiseMarks(&source.blocks)
     if assembler.mendedHyphens > 0 {
       source.remarks.append("words cut at line ends joined: \(assembler.mendedHyphens)")
     }
     return source
+  }
+
+  /// "perspective. 9 The": the mark of a footnote that lost its place above the line. Only behind a
+  /// sign of punctuation, and only numbers of notes that stand on the page.
+  private static func raiseMarks(_ blocks: inout [Block]) {
+    for block in blocks {
+      guard case .note(let mark) = block.kind, Int(mark) != nil else { continue }
+      for index in blocks.indices where blocks[index].page == block.page {
+        guard blocks[index].kind == .paragraph || blocks[index].kind == .item else { continue }
+        for sign in [".", ",", ";", ":", "”", "\"", "’", ")"] {
+          let printed = sign + " " + mark
+          guard let range = blocks[index].marked.firstRange(of: printed),
+            range.upperBound == blocks[index].marked.endIndex
+              || blocks[index].marked[range.upperBound] == " "
+          else { continue }
+          blocks[index].marked.replaceSubrange(range, with: sign + TextMending.superscript(mark))
+          break
+        }
+      }
+    }
   }
 
   private static func lines(_ text: String) -> [[TextLine]] {
@@ -93,7 +114,8 @@ package enum PlainTextReader {
       guard
         let rule = pages[page].lastIndex(where: { line in
           line.text.count >= 5 && line.text.allSatisfy { "_—–-".contains($0) }
-        }), rule * 2 >= pages[page].count
+        }), rule + 1 < pages[page].count,
+        rule * 2 >= pages[page].count || beginsWithMark(pages[page][rule + 1].text)
       else { continue }
       pages[page].remove(at: rule)
       for index in rule..<pages[page].count {
@@ -104,6 +126,14 @@ package enum PlainTextReader {
       }
       pages[page].removeAll { isJobNumber($0.text) }
     }
+  }
+
+  /// "9", "9 Letter of …", "⁹ Letter of …".
+  private static func beginsWithMark(_ text: String) -> Bool {
+    if case .superscript? = LeadingMark.parse(text)?.mark { return true }
+    let digits = text.prefix(while: \.isNumber)
+    return (1...3).contains(digits.count)
+      && (digits.count == text.count || text.dropFirst(digits.count).first == " ")
   }
 
   private static func isJobNumber(_ text: String) -> Bool {
