@@ -35,7 +35,7 @@ package enum PlainTextReader {
   /// sign of punctuation, and only numbers of notes that stand on the page.
   private static func raiseMarks(_ blocks: inout [Block]) {
     for block in blocks {
-      guard case .note(let mark) = block.kind, Int(mark) != nil else { continue }
+      guard case .note(let mark) = block.kind, Int(mark) != nil, block.page != nil else { continue }
       for index in blocks.indices where blocks[index].page == block.page {
         guard blocks[index].kind == .paragraph || blocks[index].kind == .item else { continue }
         for sign in [".", ",", ";", ":", "”", "\"", "’", ")"] {
