@@ -215,7 +215,7 @@ public struct AcronymLearner: Sendable {
   private func isNameWord(_ utf8: UnsafeRawBufferPointer, _ i: Int, _ end: Int) -> Bool {
     var j = i
     while j < end && isLetterOrDigit(utf8[j]) { j += 1 }
-    return j - i > 4 || !StopWords.contains(utf8[i..<j].map { $0 | 0x20 }, .undetermined)
+    return j - i > 4 || !FunctionWords.contains(utf8[i..<j].map { $0 | 0x20 }, .undetermined)
   }
 
   private func isCapital(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }

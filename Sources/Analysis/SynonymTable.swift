@@ -149,7 +149,7 @@ public struct SynonymTable: Sendable {
     guard let acronym = members[index].acronym else { return false }
     if written == acronym { return true }
     let small = Array(Self.acronymKey(acronym).dropFirst())
-    return small.count > 2 && !StopWords.contains(small, .undetermined)
+    return small.count > 2 && !FunctionWords.contains(small, .undetermined)
       && !Self.commonWords.contains(String(decoding: small, as: UTF8.self))
   }
 

@@ -45,7 +45,9 @@ public struct Definition: Sendable {
 
   /// Names of the files of a definition's folder that an index carries. Only the first is
   /// required.
-  public static let fileNames = ["definition.toml", "regions.toml", "synonyms.toml"]
+  public static let fileNames = [
+    "definition.toml", "regions.toml", "stopwords.toml", "synonyms.toml",
+  ]
 
   /// Reads a definition from the texts of its files.
   public init(files: [(name: String, bytes: [UInt8])]) throws(IndexError) {
@@ -143,7 +145,10 @@ public struct Definition: Sendable {
       hash.combine(UInt64(field.kind.rawValue))
       hash.combine(UInt64(field.hierarchy.rawValue))
       hash.combine(field.isFacet ? 1 : 0)
-      if field.kind == .text { hash.combine(analyzer(of: field).key) }
+      if field.kind == .text {
+        hash.combine(analyzer(of: field).key)
+        for name in field.includes { hash.combine(name) }
+      }
     }
     for node in regions.nodes {
       hash.combine(node.id)
@@ -151,6 +156,7 @@ public struct Definition: Sendable {
       hash.combine(UInt64(node.parents.count))
       for parent in node.parents { hash.combine(parent) }
     }
+    hash.combine(file("stopwords.toml") ?? [])
     hash.combine(file("synonyms.toml") ?? [])
     hash.combine(AnalysisVersion.key)
     return hash.value

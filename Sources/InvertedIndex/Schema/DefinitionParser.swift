@@ -66,6 +66,25 @@ enum DefinitionParser {
         file: file, line: 0,
         message: "the field `\(field.name)` names the unknown analyzer `\(field.analyzer)`")
     }
+    for (name, analyzer) in result.analyzers
+    where analyzer.forms && analyzer.tokenizer == .alphanumeric {
+      throw .definition(
+        file: file, line: 0,
+        message: "the analyzer `\(name)` keeps forms, which its tokenizer `alphanumeric` does not "
+          + "tell apart; write forms = false")
+    }
+    for field in result.fields {
+      for name in field.includes {
+        guard field.kind == .text, name != field.name,
+          result.fields.contains(where: { $0.name == name && $0.kind == .text })
+        else {
+          throw .definition(
+            file: file, line: 0,
+            message: "the field `\(field.name)` includes `\(name)`, but both must be text fields, "
+              + "and not the same")
+        }
+      }
+    }
     return result
   }
 
@@ -182,9 +201,12 @@ enum DefinitionParser {
           field.hierarchy = try choice(entry, ["none": .none, "path": .path, "tree": .tree])
         case "facet": field.isFacet = try boolean(entry)
         case "boost": field.boost = try number(entry, 0...1_000_000)
+        case "includes":
+          guard let names = entry.node.strings else { throw error(entry, "expected strings") }
+          field.includes = names
         default:
           throw unknown(
-            entry, ["name", "kind", "analyzer", "hierarchy", "facet", "boost"])
+            entry, ["name", "kind", "analyzer", "hierarchy", "facet", "boost", "includes"])
         }
       }
       let isName = field.name.utf8.allSatisfy {

@@ -32,4 +32,10 @@ public struct Field: Sendable, Hashable {
   public var isFacet: Bool
   /// Weight of a text field in the score; read at query time, no part of the fingerprint.
   public var boost: Float
+  /// Of a text field: names of the text fields whose words are indexed in it too.
+  ///
+  /// A word of the title is then also a word of the text, as a reader would say. It ranks better
+  /// than summing two fields that know nothing of each other: the length norm and the frequency
+  /// saturate over the record, not over each part.
+  public var includes: [String] = []
 }

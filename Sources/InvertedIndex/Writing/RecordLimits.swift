@@ -48,15 +48,19 @@ struct RecordLimits {
   private func hasTooManyWords(
     _ batch: DocumentBuffer, _ document: DocumentBuffer.Document, _ field: Field
   ) -> Bool {
+    func isIn(_ value: DocumentBuffer.Value) -> Bool {
+      Int(value.field) == field.ordinal
+        || field.includes.contains(definition.fields[Int(value.field)].name)
+    }
     var length = 0
-    for value in batch.values[document.values] where Int(value.field) == field.ordinal {
+    for value in batch.values[document.values] where isIn(value) {
       length += value.high - value.low + TextFieldLog.gap
     }
     guard length > TextFieldLog.maximumPosition else { return false }
     let analyzer = Analyzer(definition.analyzer(of: field), lexicon: Lexicon())
     var tokens = TokenBuffer()
     var count = 0
-    for value in batch.values[document.values] where Int(value.field) == field.ordinal {
+    for value in batch.values[document.values] where isIn(value) {
       analyzer.analyze(
         batch.slice(value.low..<value.high), language: value.language, offsets: false,
         into: &tokens)

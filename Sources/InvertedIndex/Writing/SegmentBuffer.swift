@@ -12,6 +12,8 @@ final class SegmentBuffer {
   private let folder = KeywordFolder()
   private let detector = LanguageDetector()
   private let identifierField: Int?
+  /// Of each field, the fields that include its words.
+  private let includers: [[Int]]
 
   private var textLogs: [TextFieldLog?] = []
   @exclusivity(unchecked) private var keywordLogs: [KeywordFieldLog?] = []
@@ -45,6 +47,9 @@ final class SegmentBuffer {
     self.directory = directory
     self.definition = definition
     identifierField = definition.field("id").flatMap { $0.kind == .keyword ? $0.ordinal : nil }
+    includers = definition.fields.map { field in
+      definition.fields.filter { $0.includes.contains(field.name) }.map(\.ordinal)
+    }
     var byDefinition: [AnalyzerDefinition: Analyzer] = [:]
     for field in definition.fields {
       var analyzer: Analyzer?
@@ -95,6 +100,7 @@ final class SegmentBuffer {
     var hash = ContentHash(seed: 5)
     hash.combine(idBytes)
     languagesOfDocument.removeAll(keepingCapacity: true)
+    let detected = detectLanguage(batch, document)
     for value in batch.values[document.values] {
       let field = Int(value.field)
       hash.combine(UInt64(field) << 32 | UInt64(value.language.rawValue))
@@ -102,7 +108,9 @@ final class SegmentBuffer {
       case .text:
         let text = batch.slice(value.low..<value.high)
         hash.combine(text)
-        addText(field, text, value.language)
+        let language = value.language == .undetermined ? detected : value.language
+        addText(field, text, language)
+        for target in includers[field] { addText(target, text, language, isCopy: true) }
       case .keyword:
         hash.combine(batch.slice(value.low..<value.high))
       case .integer:
@@ -140,14 +148,29 @@ final class SegmentBuffer {
 
   private var none: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
-  private func addText(_ field: Int, _ text: UnsafeRawBufferPointer, _ given: Language) {
+  /// The language of a record's texts that name none, told by the longest of them: a title of
+  /// three words tells too little. Only where the language changes what a word becomes.
+  private func detectLanguage(_ batch: DocumentBuffer, _ document: DocumentBuffer.Document)
+    -> Language
+  {
+    var longest = none
+    for value in batch.values[document.values]
+    where value.language == .undetermined
+      && analyzers[Int(value.field)]?.definition.stemming == true
+    {
+      let text = batch.slice(value.low..<value.high)
+      if text.count > longest.count { longest = text }
+    }
+    return longest.isEmpty ? .undetermined : detector.detect(longest)
+  }
+
+  private func addText(
+    _ field: Int, _ text: UnsafeRawBufferPointer, _ language: Language, isCopy: Bool = false
+  ) {
     guard let analyzer = analyzers[field], let log = textLogs[field] else { return }
-    // Only where the language changes what a word becomes.
-    let isNeeded = given == .undetermined && analyzer.definition.stemming
-    let language = isNeeded ? detector.detect(text) : given
     analyzer.analyze(text, language: language, offsets: false, into: &tokens)
     log.add(tokens, document: documentCount)
-    guard tokens.count > 0 else { return }
+    guard tokens.count > 0, !isCopy else { return }
     if let known = languagesOfDocument.firstIndex(where: { $0.language == language }) {
       languagesOfDocument[known].words += tokens.count
     } else {

@@ -41,6 +41,7 @@ struct QueryBuilder {
   let definition: Definition
   let lookup: TermLookup
   let synonyms: SynonymTable
+  let stopWords: StopWords
   let analyzers: AnalyzerPool
   let requiresAllWords: Bool
   let correctsSpelling: Bool
@@ -65,12 +66,13 @@ struct QueryBuilder {
 
   init(
     snapshot: Snapshot, definition: Definition, lookup: TermLookup, synonyms: SynonymTable,
-    analyzers: AnalyzerPool, languages: IndexLanguages, request: SearchRequest
+    stopWords: StopWords, analyzers: AnalyzerPool, languages: IndexLanguages, request: SearchRequest
   ) throws(SearchError) {
     self.snapshot = snapshot
     self.definition = definition
     self.lookup = lookup
     self.synonyms = synonyms
+    self.stopWords = stopWords
     self.analyzers = analyzers
     requiresAllWords = request.requiresAllWords
     correctsSpelling = request.correctsSpelling
@@ -213,7 +215,8 @@ struct QueryBuilder {
     var mustNot: [Query] = []
     var filter: [Query] = []
     let names = try spans(in: clauses, context)
-    for (index, clause) in clauses.enumerated() {
+    let passed = passedOver(clauses, context)
+    for (index, clause) in clauses.enumerated() where !passed.contains(index) {
       var inner = context
       var occurrence = clause.occurrence
       var syntax = clause.syntax
@@ -248,6 +251,26 @@ struct QueryBuilder {
     return Built(
       query: .boolean(must: must, should: should, mustNot: mustNot, filter: filter),
       isFilter: isFilter)
+  }
+
+  /// Bare stop words of a group that has other words: `of` in `trafficking of children`.
+  ///
+  /// A stop word that stands alone, that must match, or whose group has nothing else is a word
+  /// like any other.
+  private func passedOver(_ clauses: [QuerySyntax.Clause], _ context: Context) -> Set<Int> {
+    guard !requiresAllWords, context.filter == nil, !stopWords.isEmpty else { return [] }
+    var passed: Set<Int> = []
+    var others = 0
+    for (index, clause) in clauses.enumerated() where clause.occurrence != .mustNot {
+      if clause.occurrence == .should, case .word(let text) = clause.syntax.kind,
+        stopWords.contains(text, languages: languages)
+      {
+        passed.insert(index)
+      } else {
+        others += 1
+      }
+    }
+    return others > 0 ? passed : []
   }
 }
 

@@ -32,7 +32,7 @@ extension Searcher {
     }
     var builder = try QueryBuilder(
       snapshot: snapshot, definition: definition, lookup: lookup, synonyms: synonyms,
-      analyzers: analyzers, languages: languages, request: request)
+      stopWords: stopWords, analyzers: analyzers, languages: languages, request: request)
     defer { builder.finish() }
     var query = try builder.build(syntax)
     if !request.like.isEmpty || !request.unlike.isEmpty {

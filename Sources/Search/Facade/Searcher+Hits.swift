@@ -73,7 +73,7 @@ extension Searcher {
     /// The best passage of a record's texts; where nothing matched, how its text begins.
     mutating func best(of record: [UInt8]) -> String? {
       guard let object = try? JSONValue(utf8: record) else { return nil }
-      let language = object["language"]?.string.flatMap { Language(bcp47: $0) }
+      let language = recordLanguage(object, fields)
       var best: Snippet?
       for field in fields {
         guard let value = object[field.name] else { continue }
@@ -90,18 +90,12 @@ extension Searcher {
             borrowed[wanted] = analyzer
           }
           let snippet = maker.snippet(
-            of: text, field: field.ordinal, language: language ?? Self.language(of: text),
+            of: text, field: field.ordinal, language: language,
             analyzer: analyzer)
           if best.map({ snippet.score > $0.score + 1e-9 }) ?? true { best = snippet }
         }
       }
       return best?.text
-    }
-
-    /// As the index takes it where a record does not say.
-    private static func language(of text: String) -> Language {
-      var text = text
-      return text.withUTF8 { LanguageDetector().detect(UnsafeRawBufferPointer($0)) }
     }
   }
 }

@@ -67,7 +67,7 @@ extension Searcher {
       throw .index(message: "\(error)")
     }
     guard let object = try? JSONValue(utf8: record) else { return [:] }
-    let language = object["language"]?.string.flatMap { Language(bcp47: $0) }
+    let language = recordLanguage(object, definition.fields)
     var frequencies: [TellingTerm: Int] = [:]
     for field in definition.fields where field.kind == .text && field.boost > 0 {
       guard let value = object[field.name] else { continue }
@@ -76,8 +76,7 @@ extension Searcher {
       for text in value.strings {
         let utf8 = Array(text.utf8.prefix(SnippetMaker.maximumTextLength))
         utf8.withUnsafeBytes { utf8 in
-          let tokens = analyzer.analyze(
-            utf8, language: language ?? LanguageDetector().detect(utf8))
+          let tokens = analyzer.analyze(utf8, language: language)
           var counts = [Int](repeating: 0, count: analyzer.formCount)
           for token in tokens { counts[token.form] += 1 }
           for (form, count) in counts.enumerated() where count > 0 {

@@ -23,6 +23,7 @@ public final class Searcher: Sendable {
 
   private struct Shared {
     var synonyms: SynonymTable?
+    var stopWords: StopWords?
     /// Sets of records that filters select, by what they select.
     var filters: [Query: DocumentSet] = [:]
   }
@@ -73,6 +74,14 @@ public final class Searcher: Sendable {
   /// A table without groups.
   static let noSynonyms = SynonymTable(
     groups: [], analyzer: QueryAnalyzer(.alphanumeric), languages: [])
+
+  /// The stop words of the definition, read at the first question.
+  var stopWords: StopWords {
+    if let words = shared.withLock({ $0.stopWords }) { return words }
+    let words = definition.file("stopwords.toml").map { StopWords($0) } ?? StopWords()
+    shared.withLock { $0.stopWords = words }
+    return words
+  }
 
   /// More filters than this are not kept.
   private static let maximumFilters = 64

@@ -1,22 +1,14 @@
-/// Words that say little about what a text is about.
+/// Words that are no acronym unless they stand in capitals (`who`, `WHO`), by language.
 ///
-/// Nothing is left out of an index for standing here: a definition lists its stop words itself. The
-/// lists serve queries of plain text (a claim, a question), where such words only add noise, and
-/// acronyms that are written like one (`WHO`).
-public enum StopWords {
-  /// Whether a word, folded and without marks, is a stop word of the language; for `undetermined`,
+/// Not stop words: those are listed by a definition, and only queries pass over them.
+enum FunctionWords {
+  /// Whether a word, folded and without marks, is a function word of the language; for `undetermined`,
   /// of any.
-  public static func contains(_ folded: [UInt8], _ language: Language) -> Bool {
+  static func contains(_ folded: [UInt8], _ language: Language) -> Bool {
     let word = String(decoding: folded, as: UTF8.self)
     if language == .undetermined { return lists.values.contains { $0.contains(word) } }
     return lists[language]?.contains(word) ?? false
   }
-
-  /// The languages that have a list.
-  public static var languages: [Language] { lists.keys.sorted() }
-
-  /// The words of a language, folded and without marks, in order; empty if it has no list.
-  public static func words(of language: Language) -> [String] { (lists[language] ?? []).sorted() }
 
   private static let lists: [Language: Set<String>] = {
     var result: [Language: Set<String>] = [:]
