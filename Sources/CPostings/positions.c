@@ -1,6 +1,10 @@
 // Positions of a term, and phrases of several. Index/FORMAT.md, section "Positions".
 #include "CPostings.h"
+#include "kernels.h"
 #include <string.h>
+#ifdef POSTINGS_X86
+#include <immintrin.h>
+#endif
 
 static uint32_t word(const uint8_t *p) {
   uint32_t w;
@@ -160,8 +164,62 @@ static uint32_t phrase_of_long_document(postings_positions *const *lists, const 
   return found;
 }
 
+#ifdef POSTINGS_X86
+// The same for places below 256, in a register: a shift by 64 or more gives 0, so each of the four
+// words takes only its own places, without a branch. -1: a position is too great.
+__attribute__((target("avx2"))) static __m256i mark_short(postings_positions *list, uint32_t first,
+                                                          uint32_t count, uint32_t offset,
+                                                          int *fits) {
+  __m256i bits = _mm256_setzero_si256();
+  const __m256i bases = _mm256_setr_epi64x(0, 64, 128, 192), one = _mm256_set1_epi64x(1);
+  if (first >= list->total) return bits;
+  if (count > list->total - first) count = list->total - first;
+  uint32_t position = 0, n = 0;
+  while (n < count) {
+    const uint32_t at = first + n, in_block = at % POSTINGS_BLOCK;
+    load_block(list, at / POSTINGS_BLOCK, 0);
+    uint32_t step = POSTINGS_BLOCK - in_block;
+    if (step > count - n) step = count - n;
+    const uint32_t *deltas = list->deltas + in_block;
+    for (uint32_t i = 0; i < step; i++) {
+      position += deltas[i];
+      const __m256i start = _mm256_set1_epi64x((int64_t)position - (int64_t)offset);
+      bits = _mm256_or_si256(bits, _mm256_sllv_epi64(one, _mm256_sub_epi64(start, bases)));
+    }
+    n += step;
+  }
+  // Ascending: the last is the greatest (damaged bytes may wrap, and then match anything).
+  *fits &= position < 256;
+  return bits;
+}
+
+// -1: the document is too long for this.
+__attribute__((target("avx2,popcnt"))) static int64_t phrase_short(
+    postings_positions *const *lists, const uint32_t *offsets, size_t words,
+    const uint32_t *firsts, const uint32_t *counts, int any) {
+  int fits = 1;
+  __m256i all = mark_short(lists[0], firsts[0], counts[0], offsets[0], &fits);
+  for (size_t w = 1; w < words && fits; w++) {
+    all = _mm256_and_si256(all, mark_short(lists[w], firsts[w], counts[w], offsets[w], &fits));
+    if (fits && _mm256_testz_si256(all, all)) return 0;
+  }
+  if (!fits) return -1;
+  if (any) return 1;
+  uint64_t out[4];
+  _mm256_storeu_si256((__m256i *)out, all);
+  return __builtin_popcountll(out[0]) + __builtin_popcountll(out[1]) +
+         __builtin_popcountll(out[2]) + __builtin_popcountll(out[3]);
+}
+#endif
+
 uint32_t postings_phrase(postings_positions *const *lists, const uint32_t *offsets, size_t words,
                          const uint32_t *firsts, const uint32_t *counts, int any) {
+#ifdef POSTINGS_X86
+  if (postings_kernels) {
+    const int64_t found = phrase_short(lists, offsets, words, firsts, counts, any);
+    if (found >= 0) return (uint32_t)found;
+  }
+#endif
   uint64_t all[LIMIT / 64] = {0};
   if (!mark(lists[0], firsts[0], counts[0], offsets[0], all))
     return phrase_of_long_document(lists, offsets, words, firsts, counts, any);

@@ -19,6 +19,27 @@ int postings_lower_bound(const uint32_t *values, uint32_t target) {
   return at + (values[at] < target);
 }
 
+size_t postings_find(const uint32_t *values, const uint32_t *candidates, size_t count,
+                     uint32_t *places, uint32_t *indices) {
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t target = candidates[i];
+    // Searches of neighbouring candidates overlap in the pipeline: no step waits for a prediction.
+    uint32_t at = 0;
+    at += values[at + 63] < target ? 64 : 0;
+    at += values[at + 31] < target ? 32 : 0;
+    at += values[at + 15] < target ? 16 : 0;
+    at += values[at + 7] < target ? 8 : 0;
+    at += values[at + 3] < target ? 4 : 0;
+    at += values[at + 1] < target ? 2 : 0;
+    at += values[at] < target ? 1 : 0;
+    places[n] = (uint32_t)i;
+    indices[n] = at;
+    n += values[at] == target;
+  }
+  return n;
+}
+
 INLINE void score_portable(const uint32_t *documents, const uint32_t *frequencies, size_t count,
                            const uint8_t *norms, const float *inverse, float weight,
                            float *scores) {
@@ -59,7 +80,16 @@ void postings_score(const uint32_t *documents, const uint32_t *frequencies, size
 }
 
 float postings_bound(const uint8_t *pairs, size_t count, const float *inverse, float weight) {
+  typedef float f4 __attribute__((vector_size(16)));
   float best = 0;
+  for (; count >= 4; count -= 4, pairs += 8) {
+    if (pairs[0] == 255 || pairs[2] == 255 || pairs[4] == 255 || pairs[6] == 255) return weight;
+    const f4 frequency = {pairs[0], pairs[2], pairs[4], pairs[6]};
+    const f4 factor = {inverse[pairs[1]], inverse[pairs[3]], inverse[pairs[5]], inverse[pairs[7]]};
+    const f4 w = {weight, weight, weight, weight}, one = {1, 1, 1, 1};
+    const f4 score = w - w / (one + frequency * factor);
+    for (int i = 0; i < 4; i++) best = score[i] > best ? score[i] : best;
+  }
   for (size_t i = 0; i < count; i++) {
     const uint8_t frequency = pairs[2 * i];
     if (frequency == 255) return weight;
@@ -79,20 +109,72 @@ void postings_accumulate(const uint32_t *documents, const float *scores, size_t 
 }
 
 void postings_set_bits(const uint32_t *documents, size_t count, uint32_t base, uint64_t *bits) {
-  // One word is kept while documents fall into it: no load-modify-store chain through memory.
-  if (count == 0) return;
-  uint32_t word = (documents[0] - base) >> 6;
-  uint64_t mask = 0;
+  // No branch on whether the word changes: a mispredicted one costs more than the store's latency.
   for (size_t i = 0; i < count; i++) {
     const uint32_t d = documents[i] - base;
-    if (d >> 6 != word) {
-      bits[word] |= mask;
-      word = d >> 6;
-      mask = 0;
-    }
-    mask |= 1ull << (d & 63);
+    bits[d >> 6] |= 1ull << (d & 63);
   }
-  bits[word] |= mask;
+}
+
+INLINE uint64_t word_at(const uint8_t *bits, size_t index) {
+  uint64_t w;
+  memcpy(&w, bits + 8 * index, 8);
+  return w;
+}
+
+uint32_t postings_next_bit(const uint8_t *bits, uint32_t count, uint32_t from) {
+  if (from >= count) return UINT32_MAX;
+  size_t w = from >> 6;
+  const size_t last = (count - 1) >> 6;
+  uint64_t b = word_at(bits, w) & (~0ull << (from & 63));
+  while (!b) {
+    if (++w > last) return UINT32_MAX;
+    b = word_at(bits, w);
+  }
+  return (uint32_t)(w << 6) + (uint32_t)__builtin_ctzll(b);
+}
+
+void postings_test_bits(const uint8_t *bits, const uint32_t *documents, size_t count,
+                        uint8_t *matched) {
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t d = documents[i];
+    matched[i] |= (bits[d >> 3] >> (d & 7)) & 1;
+  }
+}
+
+INLINE size_t rank_body(const uint8_t *bits, const uint8_t *samples, const uint32_t *documents,
+                        size_t count, uint32_t limit, uint32_t *places, uint32_t *ranks) {
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t d = documents[i];
+    places[n] = (uint32_t)i;
+    n += (bits[d >> 3] >> (d & 7)) & 1;
+  }
+  for (size_t i = 0; i < n; i++) {
+    const uint32_t d = documents[places[i]];
+    uint32_t rank;
+    memcpy(&rank, samples + 4 * (size_t)(d >> 9), 4);
+    size_t w = (size_t)(d >> 9) << 3;
+    for (; w < d >> 6; w++) rank += (uint32_t)__builtin_popcountll(word_at(bits, w));
+    rank += (uint32_t)__builtin_popcountll(word_at(bits, w) & ((1ull << (d & 63)) - 1));
+    ranks[i] = rank < limit ? rank : limit - 1;
+  }
+  return n;
+}
+#ifdef POSTINGS_X86
+__attribute__((target("avx2,popcnt"))) static size_t rank_popcnt(
+    const uint8_t *bits, const uint8_t *samples, const uint32_t *documents, size_t count,
+    uint32_t limit, uint32_t *places, uint32_t *ranks) {
+  return rank_body(bits, samples, documents, count, limit, places, ranks);
+}
+#endif
+size_t postings_rank_bits(const uint8_t *bits, const uint8_t *samples, const uint32_t *documents,
+                          size_t count, uint32_t limit, uint32_t *places, uint32_t *ranks) {
+#ifdef POSTINGS_X86
+  if (postings_kernels)
+    return rank_popcnt(bits, samples, documents, count, limit, places, ranks);
+#endif
+  return rank_body(bits, samples, documents, count, limit, places, ranks);
 }
 
 size_t postings_next_documents(const uint8_t *bits, size_t words, uint32_t from, size_t count,

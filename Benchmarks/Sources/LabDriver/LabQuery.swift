@@ -45,6 +45,11 @@ enum LabQuery {
 
   /// Maximal runs of letters and digits, in lower case.
   private static func words(_ text: Substring) -> [[UInt8]] {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      return text.utf8.split {
+        !(0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 || 0x61...0x7a ~= $0)
+      }.map { $0.map { 0x41...0x5a ~= $0 ? $0 | 0x20 : $0 } }
+    }
     var words: [[UInt8]] = []
     var word = ""
     for character in text.lowercased() {

@@ -82,6 +82,11 @@ uint32_t postings_phrase(postings_positions *const *lists, const uint32_t *offse
 // The number of the 128 ascending values that are less than `target`; all are below 2^31.
 int postings_lower_bound(const uint32_t *values, uint32_t target);
 
+// For those of `count` candidates that are among the 128 ascending values (padded above): which
+// candidates (places) and where they stand (indices). Returns how many. Without branches on data.
+size_t postings_find(const uint32_t *values, const uint32_t *candidates, size_t count,
+                     uint32_t *places, uint32_t *indices);
+
 // scores[i] = weight - weight / (1 + frequencies[i] * inverse[norms[documents[i]]]), in float, in
 // exactly this order of operations. `norms` is readable for 3 bytes past its last document.
 void postings_score(const uint32_t *documents, const uint32_t *frequencies, size_t count,
@@ -97,6 +102,15 @@ void postings_accumulate(const uint32_t *documents, const float *scores, size_t 
 // block that has room for 64 more. Returns how many there are.
 size_t postings_next_documents(const uint8_t *bits, size_t words, uint32_t from, size_t count,
                                uint32_t *documents);
+// The first set bit from `from` on, or UINT32_MAX.
+uint32_t postings_next_bit(const uint8_t *bits, uint32_t count, uint32_t from);
+// matched[i] |= whether bit documents[i] is set.
+void postings_test_bits(const uint8_t *bits, const uint32_t *documents, size_t count,
+                        uint8_t *matched);
+// For those of `count` documents whose bit is set: which of them (places) and how many bits are set
+// before theirs (ranks), below `limit`. `samples` has the rank of every 512th bit. Returns how many.
+size_t postings_rank_bits(const uint8_t *bits, const uint8_t *samples, const uint32_t *documents,
+                          size_t count, uint32_t limit, uint32_t *places, uint32_t *ranks);
 // Sets the bits of documents[i] - base.
 void postings_set_bits(const uint32_t *documents, size_t count, uint32_t base, uint64_t *bits);
 // The documents base + i of the set bits i, ascending; returns how many. Writes up to 8 past them.

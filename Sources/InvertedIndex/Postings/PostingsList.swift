@@ -28,6 +28,8 @@ package struct PostingsList: @unchecked Sendable {
   private let ranks: UnsafeRawPointer
   /// The bit set of the list's documents, if `info.isDense`; words may be unaligned.
   package let bits: UnsafeRawPointer?
+  /// Samples of the bit set's rank, one per 512 documents, for the kernels.
+  package var rankSamples: UnsafeRawPointer? { bits == nil ? nil : ranks }
   private let data: UnsafeRawPointer
   private let dataLength: Int
   private let wordCount: Int

@@ -54,6 +54,11 @@ final class ConjunctionScorer: Scorer {
     var rest = 0.0
     if floor > 0 {
       rest = bound(low, high) - lead.bound(low, high)
+      if let optional, optional.cost < lead.cost, high - low <= Self.windowLength,
+        rest + lead.bound(low, high) - optional.bound(low, high) < floor
+      {
+        return fill(low, high, documents, scores, leadBy: optional, floor: floor)
+      }
     }
     var n = lead.fill(
       low, high, documents, scores, floor: floor > 0 ? floor - rest : Self.noFloor)
@@ -73,6 +78,26 @@ final class ConjunctionScorer: Scorer {
       if floor > 0 { n = postings_keep(documents, scores, n, 0, floor) }
     }
     return n
+  }
+
+  /// Where the required scorers alone stay below the floor, a document needs the optional one too:
+  /// if that is the rarer, it leads.
+  private func fill(
+    _ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>,
+    _ scores: UnsafeMutablePointer<Double>, leadBy optional: Scorer, floor: Double
+  ) -> Int {
+    var rest = 0.0
+    for scorer in required { rest += scorer.bound(low, high) }
+    var n = optional.fill(low, high, documents, scores, floor: floor - rest)
+    let matched = scratch.matched
+    for scorer in required where n > 0 {
+      rest -= scorer.bound(low, high)
+      let below = max(rest, 0)
+      scorer.probe(documents, n, scores, matched, rest: below, floor: floor)
+      n = compact(documents, scores, n, matched, wanted: 1)
+      n = postings_keep(documents, scores, n, below, floor)
+    }
+    return exclude(documents, scores, n)
   }
 
   private func exclude(

@@ -64,36 +64,42 @@ public final class IndexSearcher: Sendable {
       guard let scorer = scorer(weight, segment: index) else { continue }
       let count = UInt32(segment.documentCount)
       let live = segment.liveDocs
-      // The margin covers the roundings of the division.
-      var floor: Double {
-        !prunes || collector.floor <= 0
-          ? Scorer.noFloor
-          : most > 0 ? collector.floor / (1 + most) * 0.999999 : collector.floor
+      let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: Scratch.capacity)
+      let sums = UnsafeMutablePointer<Double>.allocate(capacity: Scratch.capacity)
+      defer {
+        documents.deallocate()
+        sums.deallocate()
       }
-      let buffers = Scratch()
+      var floor = Self.floor(collector, prunes, most)
       var low: UInt32 = 0
       while low < count, let window = scorer.window(from: low, floor: floor) {
         try clock.check()
         low = window.upperBound
-        let floorNow = floor
-        if floorNow > 0, scorer.bound(window.lowerBound, low) < floorNow { continue }
-        let n = scorer.fill(
-          window.lowerBound, low, buffers.documents, buffers.scores, floor: floorNow)
-        for i in 0..<n {
-          let sum = buffers.scores[i]
-          guard sum >= floor else { continue }
-          let document = buffers.documents[i]
+        if floor > 0, scorer.bound(window.lowerBound, low) < floor { continue }
+        let n = scorer.fill(window.lowerBound, low, documents, sums, floor: floor)
+        for i in 0..<n where sums[i] >= floor {
+          let document = documents[i]
           if let live, live[Int(document >> 6)] >> UInt64(document & 63) & 1 == 0 { continue }
-          var score = Float(sum)
+          var score = Float(sums[i])
           if let bonus {
             let share = min(max(0, bonus.bonus(segment: index, document: document)), bonus.maximum)
             score = Float(Double(score) * (1 + Double(share)))
           }
           collector.add(ScoredDocument(segment: index, document: document, score: score))
+          floor = Self.floor(collector, prunes, most)
         }
       }
     }
     return collector.sorted()
+  }
+
+  /// What a sum of BM25 scores must reach. The margin covers the roundings of the division.
+  @inline(__always)
+  private static func floor(_ collector: TopHitsCollector, _ prunes: Bool, _ most: Double)
+    -> Double
+  {
+    guard prunes, collector.floor > 0 else { return Scorer.noFloor }
+    return most > 0 ? collector.floor / (1 + most) * 0.999999 : collector.floor
   }
 
   /// The exact number of matches.

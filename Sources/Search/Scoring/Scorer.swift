@@ -112,29 +112,44 @@ class Scorer {
   final lazy var scratch = Scratch()
 }
 
-/// Buffers for one window of documents.
+/// Buffers for one window of documents, each made when first needed: most scorers need one or two,
+/// and clearing all of them would cost more than many a query.
 final class Scratch {
   static let capacity = Int(Scorer.windowLength) + 64
-  let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
-  let scores = UnsafeMutablePointer<Double>.allocate(capacity: capacity)
-  let matched = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+  private(set) lazy var documents = UnsafeMutablePointer<UInt32>.allocate(capacity: made(1))
+  private(set) lazy var scores = UnsafeMutablePointer<Double>.allocate(capacity: made(2))
   /// All zero between uses.
-  let accumulator = UnsafeMutablePointer<Double>.allocate(capacity: capacity)
+  private(set) lazy var matched: UnsafeMutablePointer<UInt8> = {
+    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: made(4))
+    buffer.initialize(repeating: 0, count: Self.capacity)
+    return buffer
+  }()
   /// All zero between uses.
-  let bits = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity / 64)
+  private(set) lazy var accumulator: UnsafeMutablePointer<Double> = {
+    let buffer = UnsafeMutablePointer<Double>.allocate(capacity: made(8))
+    buffer.initialize(repeating: 0, count: Self.capacity)
+    return buffer
+  }()
+  /// All zero between uses.
+  private(set) lazy var bits: UnsafeMutablePointer<UInt64> = {
+    let buffer = UnsafeMutablePointer<UInt64>.allocate(capacity: made(16) / 64)
+    buffer.initialize(repeating: 0, count: Self.capacity / 64)
+    return buffer
+  }()
+  /// Which of the buffers exist.
+  private var existing = 0
 
-  init() {
-    accumulator.initialize(repeating: 0, count: Self.capacity)
-    bits.initialize(repeating: 0, count: Self.capacity / 64)
-    matched.initialize(repeating: 0, count: Self.capacity)
+  private func made(_ flag: Int) -> Int {
+    existing |= flag
+    return Self.capacity
   }
 
   deinit {
-    documents.deallocate()
-    scores.deallocate()
-    matched.deallocate()
-    accumulator.deallocate()
-    bits.deallocate()
+    if existing & 1 != 0 { documents.deallocate() }
+    if existing & 2 != 0 { scores.deallocate() }
+    if existing & 4 != 0 { matched.deallocate() }
+    if existing & 8 != 0 { accumulator.deallocate() }
+    if existing & 16 != 0 { bits.deallocate() }
   }
 }
 

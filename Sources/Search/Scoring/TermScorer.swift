@@ -24,6 +24,10 @@ final class TermScorer: Scorer {
   /// Bound of the block `boundBlock`.
   @exclusivity(unchecked) private var boundBlock = -1
   @exclusivity(unchecked) private var blockBound: Double = 0
+  /// The range asked about last, and its bound.
+  @exclusivity(unchecked) private var rangeLow: UInt32 = 1
+  @exclusivity(unchecked) private var rangeHigh: UInt32 = 0
+  @exclusivity(unchecked) private var rangeBound: Double = 0
   /// Where searches for blocks begin.
   @exclusivity(unchecked) private var start = 0
 
@@ -31,6 +35,9 @@ final class TermScorer: Scorer {
   @exclusivity(unchecked) private var index = 0
   @exclusivity(unchecked) private var prefixBlock = -1
   private let prefixes: UnsafeMutablePointer<UInt32>
+  /// What searches for candidates found: which of them, and where in the block.
+  private let places: UnsafeMutablePointer<UInt32>
+  private let indices: UnsafeMutablePointer<UInt32>
 
   /// - Parameters:
   ///   - norms: Of the field in this segment; nil only if the list has no frequencies.
@@ -50,6 +57,8 @@ final class TermScorer: Scorer {
     frequencies = .allocate(capacity: block)
     scores = .allocate(capacity: block)
     prefixes = .allocate(capacity: block)
+    places = .allocate(capacity: Scratch.capacity)
+    indices = .allocate(capacity: Scratch.capacity)
     super.init(cost: list.count, documentCount: documentCount)
   }
 
@@ -58,6 +67,8 @@ final class TermScorer: Scorer {
     frequencies.deallocate()
     scores.deallocate()
     prefixes.deallocate()
+    places.deallocate()
+    indices.deallocate()
   }
 
   // MARK: Blocks
@@ -126,6 +137,11 @@ final class TermScorer: Scorer {
 
   override func advance(_ target: UInt32) -> UInt32 {
     guard target < documentCount else { return Self.end }
+    if let bits = list.bits {
+      let next = postings_next_bit(
+        bits.assumingMemoryBound(to: UInt8.self), documentCount, target)
+      return next < documentCount ? next : Self.end
+    }
     var at = seek(target)
     while at < list.blockCount {
       load(at)
@@ -166,6 +182,15 @@ final class TermScorer: Scorer {
   }
 
   override func bound(_ low: UInt32, _ high: UInt32) -> Double {
+    // Whoever drives the scorers asks several times about one range.
+    if low == rangeLow, high == rangeHigh { return rangeBound }
+    rangeLow = low
+    rangeHigh = high
+    rangeBound = boundOfRange(low, high)
+    return rangeBound
+  }
+
+  private func boundOfRange(_ low: UInt32, _ high: UInt32) -> Double {
     guard hasScores, low < high else { return 0 }
     var at = seek(low)
     guard at < list.blockCount else { return 0 }
@@ -284,38 +309,25 @@ final class TermScorer: Scorer {
         if candidates[i] > last { continue }
       }
       load(at)
-      var from = 0
-      while i < count {
-        let candidate = candidates[i]
-        if candidate > last { break }
-        // Near targets are found by stepping, far ones by halving.
-        var steps = 0
-        while steps < 4, documents[from] < candidate {
-          from &+= 1
-          steps &+= 1
+      var end = i
+      while end < count, candidates[end] <= last { end &+= 1 }
+      let found = postings_find(documents, candidates + i, end &- i, places, indices)
+      for hit in 0..<found {
+        let place = i &+ Int(places[hit])
+        matched[place] = 1
+        guard let sums else { continue }
+        let index = Int(indices[hit])
+        if scoreBlock == at {
+          sums[place] += Double(scores[index])
+        } else {
+          let frequency =
+            length == PostingsFormat.blockLength && frequencyBlock != at
+            ? list.frequency(inBlock: at, at: index) : tailFrequency(index)
+          sums[place] += Double(
+            FieldScoring.score(weight, Float(frequency), inverse, norms[Int(candidates[place])]))
         }
-        if documents[from] < candidate {
-          from = Int(postings_lower_bound(documents, candidate))
-        }
-        if documents[from] == candidate {
-          matched[i] = 1
-          if let sums {
-            if scoreBlock == at {
-              sums[i] += Double(scores[from])
-            } else {
-              let frequency =
-                length == PostingsFormat.blockLength && frequencyBlock != at
-                ? list.frequency(inBlock: at, at: from) : tailFrequency(from)
-              sums[i] += Double(
-                FieldScoring.score(
-                  weight, Float(frequency), inverse, norms[Int(candidate)]))
-            }
-          }
-        }
-        i &+= 1
-        if from >= length { break }
       }
-      while i < count, candidates[i] <= last { i &+= 1 }
+      i = end
       at += 1
     }
   }
@@ -330,28 +342,40 @@ final class TermScorer: Scorer {
     _ candidates: UnsafePointer<UInt32>, _ count: Int, _ sums: UnsafeMutablePointer<Double>?,
     _ matched: UnsafeMutablePointer<UInt8>, rest: Double, floor: Double
   ) {
-    let list = list
+    guard let bits = list.bits?.assumingMemoryBound(to: UInt8.self) else { return }
     guard let sums else {
-      for i in 0..<count where list.hasBit(candidates[i]) { matched[i] = 1 }
+      postings_test_bits(bits, candidates, count, matched)
       return
     }
-    let inverse = inverse
-    let norms = norms
-    let weight = weight
-    for i in 0..<count where list.hasBit(candidates[i]) {
-      let candidate = candidates[i]
-      matched[i] = 1
-      let rank = list.rank(candidate)
-      let at = rank / PostingsFormat.blockLength
-      let frequency: UInt32
-      if list.length(ofBlock: at) == PostingsFormat.blockLength {
-        frequency = list.frequency(inBlock: at, at: rank % PostingsFormat.blockLength)
-      } else {
-        load(at)
-        frequency = length > 0 ? tailFrequency(rank % PostingsFormat.blockLength) : 1
+    guard let ranks = list.rankSamples?.assumingMemoryBound(to: UInt8.self) else { return }
+    // A few dozen at a time, so that places and ranks stay in the nearest cache.
+    do {
+      let ranked = indices
+      var from = 0
+      while from < count {
+        let step = min(128, count - from)
+        let found = postings_rank_bits(
+          bits, ranks, candidates + from, step, UInt32(list.count), places, ranked)
+        for i in 0..<found {
+          let place = from &+ Int(places[i])
+          let rank = Int(ranked[i])
+          let at = rank / PostingsFormat.blockLength
+          let frequency: UInt32
+          if frequencyBlock == at {
+            frequency = frequencies[rank % PostingsFormat.blockLength]
+          } else if list.length(ofBlock: at) == PostingsFormat.blockLength {
+            frequency = list.frequency(inBlock: at, at: rank % PostingsFormat.blockLength)
+          } else {
+            load(at)
+            frequency = length > 0 ? tailFrequency(rank % PostingsFormat.blockLength) : 1
+          }
+          matched[place] = 1
+          sums[place] += Double(
+            FieldScoring.score(
+              weight, Float(frequency), inverse, norms[Int(candidates[place])]))
+        }
+        from &+= step
       }
-      sums[i] += Double(
-        FieldScoring.score(weight, Float(frequency), inverse, norms[Int(candidate)]))
     }
   }
 
@@ -412,12 +436,7 @@ final class TermScorer: Scorer {
   ) {
     for i in 0..<count { counts[i &* stride] = 0 }
     if list.bits != nil {
-      for i in 0..<count where list.hasBit(candidates[i]) {
-        let rank = list.rank(candidates[i])
-        loadPrefixes(rank / PostingsFormat.blockLength)
-        counts[i &* stride] = frequencies[rank % PostingsFormat.blockLength]
-        firsts[i &* stride] = prefixes[rank % PostingsFormat.blockLength]
-      }
+      locateBits(candidates, count, counts, firsts, stride: stride)
       return
     }
     guard count > 0 else { return }
@@ -431,24 +450,42 @@ final class TermScorer: Scorer {
       }
       load(at)
       loadPrefixes(at)
-      var from = 0
-      while i < count, candidates[i] <= last {
-        let candidate = candidates[i]
-        var steps = 0
-        while steps < 4, documents[from] < candidate {
-          from &+= 1
-          steps &+= 1
-        }
-        if documents[from] < candidate {
-          from = Int(postings_lower_bound(documents, candidate))
-        }
-        if documents[from] == candidate {
-          counts[i &* stride] = frequencies[from]
-          firsts[i &* stride] = prefixes[from]
-        }
-        i &+= 1
+      var end = i
+      while end < count, candidates[end] <= last { end &+= 1 }
+      let found = postings_find(documents, candidates + i, end &- i, places, indices)
+      for hit in 0..<found {
+        let place = (i &+ Int(places[hit])) &* stride
+        counts[place] = frequencies[Int(indices[hit])]
+        firsts[place] = prefixes[Int(indices[hit])]
       }
+      i = end
       at += 1
+    }
+  }
+
+  private func locateBits(
+    _ candidates: UnsafePointer<UInt32>, _ count: Int,
+    _ counts: UnsafeMutablePointer<UInt32>, _ firsts: UnsafeMutablePointer<UInt32>, stride: Int
+  ) {
+    guard let bits = list.bits?.assumingMemoryBound(to: UInt8.self),
+      let ranks = list.rankSamples?.assumingMemoryBound(to: UInt8.self)
+    else { return }
+    do {
+      let ranked = indices
+      var from = 0
+      while from < count {
+        let step = min(128, count - from)
+        let found = postings_rank_bits(
+          bits, ranks, candidates + from, step, UInt32(list.count), places, ranked)
+        for i in 0..<found {
+          let place = (from &+ Int(places[i])) &* stride
+          let rank = Int(ranked[i])
+          loadPrefixes(rank / PostingsFormat.blockLength)
+          counts[place] = frequencies[rank % PostingsFormat.blockLength]
+          firsts[place] = prefixes[rank % PostingsFormat.blockLength]
+        }
+        from &+= step
+      }
     }
   }
 

@@ -17,47 +17,72 @@ public struct ScoredDocument: Sendable, Hashable {
 
 /// Keeps the best hits: by score, then by id (or, in an index with `ties = order`, by place).
 struct TopHitsCollector {
+  /// A hit with what it is ordered by in one word: the score's bits above (scores are not negative,
+  /// so they ascend as the scores do), the complement of the place among equals below.
+  private struct Entry {
+    var key: UInt64
+    var document: UInt32
+    var segment: UInt32
+  }
+
   private let segments: [SegmentReader]
   private let limit: Int
-  private let after: ScoredDocument?
+  private let after: Entry?
   /// Whether ties go to the document that came first; then an equal score cannot enter any more.
   private let tiesByOrder: Bool
   /// A binary heap, the worst hit first.
-  private var heap: [ScoredDocument] = []
+  private var heap: [Entry] = []
 
   init(segments: [SegmentReader], limit: Int, after: ScoredDocument?) {
     self.segments = segments
     self.limit = limit
-    self.after = after
-    tiesByOrder = segments.allSatisfy { $0.idRank == nil }
+    let tiesByOrder = segments.allSatisfy { $0.idRank == nil }
+    self.tiesByOrder = tiesByOrder
+    self.after = after.map { Self.entry($0, segments, tiesByOrder) }
     heap.reserveCapacity(min(limit, 1024))
   }
 
   /// The least exact sum of scores that can still enter, or `Scorer.noFloor`.
   private(set) var floor = Scorer.noFloor
 
+  private static func entry(
+    _ hit: ScoredDocument, _ segments: [SegmentReader], _ tiesByOrder: Bool
+  ) -> Entry {
+    let segment = segments[hit.segment]
+    let place =
+      tiesByOrder
+      ? UInt32(truncatingIfNeeded: segment.base) &+ hit.document
+      : segment.idRank.map { $0[Int(hit.document)] } ?? hit.document
+    return Entry(
+      key: UInt64(max(0, hit.score).bitPattern) << 32 | UInt64(~place), document: hit.document,
+      segment: UInt32(truncatingIfNeeded: hit.segment))
+  }
+
   /// Whether `a` comes before `b` in the result.
-  func isBetter(_ a: ScoredDocument, _ b: ScoredDocument) -> Bool {
-    if a.score != b.score { return a.score > b.score }
-    if a.segment == b.segment {
-      guard let ranks = segments[a.segment].idRank else { return a.document < b.document }
-      return ranks[Int(a.document)] < ranks[Int(b.document)]
-    }
-    if tiesByOrder { return a.segment < b.segment }
+  @inline(__always)
+  private func isBetter(_ a: Entry, _ b: Entry) -> Bool {
+    if a.key >> 32 != b.key >> 32 || a.segment == b.segment || tiesByOrder { return a.key > b.key }
+    return isBetterById(a, b)
+  }
+
+  /// Equal scores from two segments: the ids decide.
+  private func isBetterById(_ a: Entry, _ b: Entry) -> Bool {
     let order = compareBytes(
-      segments[a.segment].idBytes(Int(a.document)), segments[b.segment].idBytes(Int(b.document)))
+      segments[Int(a.segment)].idBytes(Int(a.document)),
+      segments[Int(b.segment)].idBytes(Int(b.document)))
     return order != 0 ? order < 0 : a.segment < b.segment
   }
 
   /// Takes a hit if it is among the best so far.
   mutating func add(_ hit: ScoredDocument) {
-    if let after, !isBetter(after, hit) { return }
+    let entry = Self.entry(hit, segments, tiesByOrder)
+    if let after, !isBetter(after, entry) { return }
     if heap.count < limit {
-      heap.append(hit)
+      heap.append(entry)
       siftUp()
       if heap.count == limit { raiseFloor() }
-    } else if let worst = heap.first, isBetter(hit, worst) {
-      heap[0] = hit
+    } else if isBetter(entry, heap[0]) {
+      heap[0] = entry
       siftDown()
       raiseFloor()
     }
@@ -65,7 +90,7 @@ struct TopHitsCollector {
 
   /// Sums round to Float once: what rounds to less than the least useful score is below the floor.
   private mutating func raiseFloor() {
-    let worst = heap[0].score
+    let worst = Float(bitPattern: UInt32(truncatingIfNeeded: heap[0].key >> 32))
     let least = tiesByOrder ? worst.nextUp : worst
     floor = (Double(least.nextDown) + Double(least)) / 2
   }
@@ -81,17 +106,48 @@ struct TopHitsCollector {
   }
 
   private mutating func siftDown() {
-    var parent = 0
-    while true {
-      var child = 2 * parent + 1
-      guard child < heap.count else { return }
-      if child + 1 < heap.count, isBetter(heap[child], heap[child + 1]) { child += 1 }
-      guard isBetter(heap[parent], heap[child]) else { return }
-      heap.swapAt(parent, child)
-      parent = child
+    if segments.count > 1, !tiesByOrder {
+      siftDownById()
+      return
+    }
+    // Keys alone decide: no two are equal.
+    heap.withUnsafeMutableBufferPointer { heap in
+      let count = heap.count
+      let moving = heap[0]
+      var parent = 0
+      while true {
+        var child = 2 &* parent &+ 1
+        guard child < count else { break }
+        if child &+ 1 < count { child &+= heap[child].key > heap[child &+ 1].key ? 1 : 0 }
+        guard moving.key > heap[child].key else { break }
+        heap[parent] = heap[child]
+        parent = child
+      }
+      heap[parent] = moving
     }
   }
 
+  private mutating func siftDownById() {
+    let count = heap.count
+    let moving = heap[0]
+    var parent = 0
+    while true {
+      var child = 2 * parent + 1
+      guard child < count else { break }
+      if child + 1 < count, isBetter(heap[child], heap[child + 1]) { child += 1 }
+      guard isBetter(moving, heap[child]) else { break }
+      heap[parent] = heap[child]
+      parent = child
+    }
+    heap[parent] = moving
+  }
+
   /// The hits, best first.
-  func sorted() -> [ScoredDocument] { heap.sorted(by: isBetter) }
+  func sorted() -> [ScoredDocument] {
+    heap.sorted(by: isBetter).map {
+      ScoredDocument(
+        segment: Int($0.segment), document: $0.document,
+        score: Float(bitPattern: UInt32(truncatingIfNeeded: $0.key >> 32)))
+    }
+  }
 }
