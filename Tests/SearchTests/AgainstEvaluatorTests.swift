@@ -301,6 +301,9 @@ struct AgainstEvaluatorTests {
         #expect(found == Array(plain.prefix(k)), "seed \(seed), round \(round), k \(k): \(query)")
         if found != Array(plain.prefix(k)) { return }
       }
+      let both = try searcher.topHitsAndCount(query, limit: 10)
+      #expect(both.count == plain.count, "seed \(seed), round \(round): \(query)")
+      #expect(Self.hits(both.hits, corpus.snapshot) == Array(plain.prefix(10)))
       let every = try searcher.topHits(query, limit: .max)
       #expect(Self.hits(every, corpus.snapshot) == plain, "seed \(seed), round \(round): \(query)")
       if every.count > 20 {

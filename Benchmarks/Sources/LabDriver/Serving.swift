@@ -56,8 +56,8 @@ struct Serving {
         return Answer(result: hits.count, hits: hits)
       case "COUNT": return Answer(result: try searcher.count(query))
       case "TOP_10_COUNT":
-        let hits = try searcher.topHits(query, limit: 10)
-        return Answer(result: try searcher.count(query), hits: hits)
+        let (hits, count) = try searcher.topHitsAndCount(query, limit: 10)
+        return Answer(result: count, hits: hits)
       case "FACET":
         let counts = try searcher.facetCounts(query, facets.map(\.request))
         return Answer(result: counts.total, facets: counts)

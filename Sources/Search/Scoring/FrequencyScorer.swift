@@ -173,4 +173,11 @@ final class SynonymSource: FrequencySource {
   }
 
   override var isExact: Bool { sources.allSatisfy(\.isExact) }
+
+  override func frequencies(
+    _ documents: UnsafePointer<UInt32>, _ count: Int, _ frequencies: UnsafeMutablePointer<Float>,
+    limit: ScoreLimit
+  ) {
+    sumFrequencies(alternatives, documents, count, frequencies, limit)
+  }
 }

@@ -125,6 +125,21 @@ final class TermSource: FrequencySource {
   }
   override var isExact: Bool { ordinal == nil }
 
+  override func frequencies(
+    _ documents: UnsafePointer<UInt32>, _ count: Int, _ frequencies: UnsafeMutablePointer<Float>,
+    limit: ScoreLimit
+  ) {
+    guard ordinal == nil else {
+      super.frequencies(documents, count, frequencies, limit: limit)
+      return
+    }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: max(1, 2 * count)) { buffer in
+      let counts = buffer.baseAddress!
+      scorer.locate(documents, count, counts, counts + count, stride: 1)
+      for i in 0..<count { frequencies[i] = Float(counts[i]) }
+    }
+  }
+
   /// The list for the phrase kernel, if the term counts in any form.
   var kernelList: UnsafeMutablePointer<postings_positions>? {
     ordinal == nil ? positionsList?.list : nil
@@ -207,6 +222,17 @@ final class WordSource: FrequencySource {
 
   override var isExact: Bool { alternatives.allSatisfy(\.isExact) }
 
+  override func frequencies(
+    _ documents: UnsafePointer<UInt32>, _ count: Int, _ frequencies: UnsafeMutablePointer<Float>,
+    limit: ScoreLimit
+  ) {
+    if alternatives.count == 1 {
+      alternatives[0].frequencies(documents, count, frequencies, limit: limit)
+    } else {
+      sumFrequencies(alternatives.map { ($0, 1) }, documents, count, frequencies, limit)
+    }
+  }
+
   /// The ascending positions in a document, valid until the next call; empty: it does not match.
   func positions(_ document: UInt32) -> UnsafeBufferPointer<UInt32> {
     if alternatives.count == 1 {
@@ -222,6 +248,24 @@ final class WordSource: FrequencySource {
     merged.sort()
     // The array is not touched before the next call, and this object keeps it alive.
     return merged.withUnsafeBufferPointer { $0 }
+  }
+}
+
+/// Adds the frequencies of several sources, each with its factor, in the order of the sources. No
+/// source is held to the limit: only the sum is.
+func sumFrequencies(
+  _ sources: [(source: FrequencySource, weight: Float)], _ documents: UnsafePointer<UInt32>,
+  _ count: Int, _ frequencies: UnsafeMutablePointer<Float>, _ limit: ScoreLimit
+) {
+  var each = limit
+  each.floor = Scorer.noFloor
+  frequencies.update(repeating: 0, count: count)
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, count)) { buffer in
+    let one = buffer.baseAddress!
+    for (source, weight) in sources {
+      source.frequencies(documents, count, one, limit: each)
+      for i in 0..<count { frequencies[i] += weight * one[i] }
+    }
   }
 }
 

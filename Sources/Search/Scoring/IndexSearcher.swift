@@ -54,51 +54,96 @@ public final class IndexSearcher: Sendable {
     deadline: UInt64? = nil, prunes: Bool
   ) throws(ScoringError) -> [ScoredDocument] {
     guard limit > 0 else { return [] }
+    var clock = DeadlineClock(deadline)
+    var matches = 0
+    return try topHits(
+      weight(query, scores: true), limit, after, bonus, &clock, prunes: prunes, &matches)
+  }
+
+  /// The best hits and the exact number of matches.
+  ///
+  /// Where counting costs as much as scoring (phrases, conjunctions), all matches are scored in one
+  /// pass; else the two are found separately, each in its fastest way.
+  public func topHitsAndCount(
+    _ query: Query, limit: Int, after: ScoredDocument? = nil, bonus: (any ScoreBonus)? = nil,
+    deadline: UInt64? = nil
+  ) throws(ScoringError) -> (hits: [ScoredDocument], count: Int) {
     let weight = weight(query, scores: true)
+    guard limit > 0,
+      weight.isScoredAsFastAsCounted(documentCount: snapshot.maximumDocument)
+    else {
+      return (
+        try topHits(query, limit: limit, after: after, bonus: bonus, deadline: deadline),
+        try count(query, deadline: deadline)
+      )
+    }
+    var clock = DeadlineClock(deadline)
+    var matches = 0
+    let hits = try topHits(weight, limit, after, bonus, &clock, prunes: false, &matches)
+    return (hits, matches)
+  }
+
+  /// - Parameter matches: Receives how many live documents were filled in: all matches, if nothing
+  ///   was pruned.
+  private func topHits(
+    _ weight: Weight, _ limit: Int, _ after: ScoredDocument?, _ bonus: (any ScoreBonus)?,
+    _ clock: inout DeadlineClock, prunes: Bool, _ matches: inout Int
+  ) throws(ScoringError) -> [ScoredDocument] {
     var collector = TopHitsCollector(
       segments: snapshot.segments, limit: min(limit, max(1, snapshot.maximumDocument)),
       after: after)
     let most = Double(bonus?.maximum ?? 0)
-    var clock = DeadlineClock(deadline)
+    let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: Scratch.capacity)
+    let sums = UnsafeMutablePointer<Double>.allocate(capacity: Scratch.capacity)
+    defer {
+      documents.deallocate()
+      sums.deallocate()
+    }
     for (index, segment) in snapshot.segments.enumerated() {
       guard let scorer = scorer(weight, segment: index) else { continue }
       let count = UInt32(segment.documentCount)
       let live = segment.liveDocs
-      let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: Scratch.capacity)
-      let sums = UnsafeMutablePointer<Double>.allocate(capacity: Scratch.capacity)
-      defer {
-        documents.deallocate()
-        sums.deallocate()
-      }
-      var floor = Self.floor(collector, prunes, most)
+      // Documents below the floor need no closer look; scorers are told only if that is wanted.
+      var floor = Self.floor(collector, most)
       var low: UInt32 = 0
-      while low < count, let window = scorer.window(from: low, floor: floor) {
+      while low < count,
+        let window = scorer.window(from: low, floor: prunes ? floor : Scorer.noFloor)
+      {
         try clock.check()
         low = window.upperBound
-        if floor > 0, scorer.bound(window.lowerBound, low) < floor { continue }
-        let n = scorer.fill(window.lowerBound, low, documents, sums, floor: floor)
+        if prunes, floor > 0, scorer.bound(window.lowerBound, low) < floor { continue }
+        let n = scorer.fill(
+          window.lowerBound, low, documents, sums, floor: prunes ? floor : Scorer.noFloor)
+        matches += n
+        if live != nil, !prunes {
+          for i in 0..<n where !Self.isLive(documents[i], live) { matches -= 1 }
+        }
         for i in 0..<n where sums[i] >= floor {
           let document = documents[i]
-          if let live, live[Int(document >> 6)] >> UInt64(document & 63) & 1 == 0 { continue }
+          guard Self.isLive(document, live) else { continue }
           var score = Float(sums[i])
           if let bonus {
             let share = min(max(0, bonus.bonus(segment: index, document: document)), bonus.maximum)
             score = Float(Double(score) * (1 + Double(share)))
           }
           collector.add(ScoredDocument(segment: index, document: document, score: score))
-          floor = Self.floor(collector, prunes, most)
+          floor = Self.floor(collector, most)
         }
       }
     }
     return collector.sorted()
   }
 
+  @inline(__always)
+  private static func isLive(_ document: UInt32, _ live: UnsafePointer<UInt64>?) -> Bool {
+    guard let live else { return true }
+    return live[Int(document >> 6)] >> UInt64(document & 63) & 1 != 0
+  }
+
   /// What a sum of BM25 scores must reach. The margin covers the roundings of the division.
   @inline(__always)
-  private static func floor(_ collector: TopHitsCollector, _ prunes: Bool, _ most: Double)
-    -> Double
-  {
-    guard prunes, collector.floor > 0 else { return Scorer.noFloor }
+  private static func floor(_ collector: TopHitsCollector, _ most: Double) -> Double {
+    guard collector.floor > 0 else { return Scorer.noFloor }
     return most > 0 ? collector.floor / (1 + most) * 0.999999 : collector.floor
   }
 

@@ -18,6 +18,23 @@ indirect enum Weight {
   case none
 }
 
+extension Weight {
+  /// Whether finding out that a document matches is most of the work of scoring it. Not for dense
+  /// conjunctions: those are counted as bits.
+  func isScoredAsFastAsCounted(documentCount: Int) -> Bool {
+    switch self {
+    case .phrase, .near, .synonym: return true
+    case .conjunction(let required, nil, _):
+      return required.count > 1
+        && required.contains { weight in
+          if case .term(let term) = weight { return term.documentFrequency * 16 <= documentCount }
+          return false
+        }
+    default: return false
+    }
+  }
+}
+
 /// How a clause is scored: field, boost × idf; nil: not at all.
 struct ScoreWeight {
   var field: Int
