@@ -173,13 +173,58 @@ _rapporteur() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    search|facets|similar|suggest|explain|export|evaluate|help)
+    index|search|facets|show|contradictions|explain|similar|suggest|acronyms|rerank|evaluate|serve|import|export|delete|merge|check|repair|backup|stats|help)
         # Offer subcommand argument completions
         "_rapporteur_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'search facets similar suggest explain export evaluate help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'index search facets show contradictions explain similar suggest acronyms rerank evaluate serve import export delete merge check repair backup stats help' -- "${cur}"))
+        ;;
+    esac
+}
+
+_rapporteur_index() {
+    repeating_flags=()
+    non_repeating_flags=(--replace --update --skip-bad --version -h --help)
+    repeating_options=(--corpus --input)
+    non_repeating_options=(--index --definition --threads --memory --expect --rejects --format)
+    __rapporteur_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--corpus')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--input')
+        __rapporteur_add_completions -f
+        return
+        ;;
+    '--definition')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--threads')
+        return
+        ;;
+    '--memory')
+        return
+        ;;
+    '--expect')
+        return
+        ;;
+    '--rejects')
+        __rapporteur_add_completions -f
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'
+        return
         ;;
     esac
 }
@@ -188,7 +233,7 @@ _rapporteur_search() {
     repeating_flags=()
     non_repeating_flags=(--all --plain --no-total --version -h --help)
     repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
-    non_repeating_options=(--index --in --limit --offset --after --sort --group-by --facets --format --fields)
+    non_repeating_options=(--index --in --tuned-by --limit --offset --after --sort --group-by --facets --format --fields)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -216,6 +261,10 @@ _rapporteur_search() {
         return
         ;;
     '--in')
+        return
+        ;;
+    '--tuned-by')
+        __rapporteur_add_completions -d
         return
         ;;
     '--limit')
@@ -258,7 +307,7 @@ _rapporteur_facets() {
     repeating_flags=()
     non_repeating_flags=(--all --plain --no-total --version -h --help)
     repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
-    non_repeating_options=(--index --in --by --limit --offset --after --sort --group-by --format)
+    non_repeating_options=(--index --in --tuned-by --by --limit --offset --after --sort --group-by --format)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -286,6 +335,10 @@ _rapporteur_facets() {
         return
         ;;
     '--in')
+        return
+        ;;
+    '--tuned-by')
+        __rapporteur_add_completions -d
         return
         ;;
     '--by')
@@ -321,11 +374,31 @@ _rapporteur_facets() {
     esac
 }
 
-_rapporteur_similar() {
+_rapporteur_show() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --no-total --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
-    non_repeating_options=(--index --in --limit --offset --after --sort --group-by --format --fields)
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index --format)
+    __rapporteur_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'$'\n''jsonl'$'\n''csv'$'\n''trec'$'\n''bibtex'$'\n''ris'$'\n''csl-json'
+        return
+        ;;
+    esac
+}
+
+_rapporteur_contradictions() {
+    repeating_flags=()
+    non_repeating_flags=(--all --plain --version -h --help)
+    repeating_options=(--region --type --year --kind --mechanism --language)
+    non_repeating_options=(--index --in --tuned-by --format)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -353,6 +426,100 @@ _rapporteur_similar() {
         return
         ;;
     '--in')
+        return
+        ;;
+    '--tuned-by')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'$'\n''jsonl'$'\n''csv'
+        return
+        ;;
+    esac
+}
+
+_rapporteur_explain() {
+    repeating_flags=()
+    non_repeating_flags=(--all --plain --version -h --help)
+    repeating_options=(--region --type --year --kind --mechanism --language)
+    non_repeating_options=(--index --in --tuned-by --format)
+    __rapporteur_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--type')
+        return
+        ;;
+    '--year')
+        return
+        ;;
+    '--kind')
+        return
+        ;;
+    '--mechanism')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--in')
+        return
+        ;;
+    '--tuned-by')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_rapporteur_similar() {
+    repeating_flags=()
+    non_repeating_flags=(--all --plain --no-total --version -h --help)
+    repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
+    non_repeating_options=(--index --in --tuned-by --limit --offset --after --sort --group-by --format --fields)
+    __rapporteur_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--type')
+        return
+        ;;
+    '--year')
+        return
+        ;;
+    '--kind')
+        return
+        ;;
+    '--mechanism')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--in')
+        return
+        ;;
+    '--tuned-by')
+        __rapporteur_add_completions -d
         return
         ;;
     '--limit')
@@ -411,12 +578,12 @@ _rapporteur_suggest() {
     esac
 }
 
-_rapporteur_explain() {
+_rapporteur_acronyms() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language)
-    non_repeating_options=(--index --in --format)
-    __rapporteur_offer_flags_options -1
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index --format)
+    __rapporteur_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
@@ -424,39 +591,18 @@ _rapporteur_explain() {
         __rapporteur_add_completions -d
         return
         ;;
-    '--region')
-        return
-        ;;
-    '--type')
-        return
-        ;;
-    '--year')
-        return
-        ;;
-    '--kind')
-        return
-        ;;
-    '--mechanism')
-        return
-        ;;
-    '--language')
-        return
-        ;;
-    '--in')
-        return
-        ;;
     '--format')
-        __rapporteur_add_completions -W 'text'$'\n''json'
+        __rapporteur_add_completions -W 'text'$'\n''json'$'\n''jsonl'$'\n''csv'
         return
         ;;
     esac
 }
 
-_rapporteur_export() {
+_rapporteur_rerank() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language)
-    non_repeating_options=(--index --in --format --fields)
+    non_repeating_flags=(--explain --plain --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index --candidates --input-format --format --fuse)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -465,32 +611,19 @@ _rapporteur_export() {
         __rapporteur_add_completions -d
         return
         ;;
-    '--region')
+    '--candidates')
+        __rapporteur_add_completions -f
         return
         ;;
-    '--type')
-        return
-        ;;
-    '--year')
-        return
-        ;;
-    '--kind')
-        return
-        ;;
-    '--mechanism')
-        return
-        ;;
-    '--language')
-        return
-        ;;
-    '--in')
+    '--input-format')
+        __rapporteur_add_completions -W 'ids'$'\n''jsonl'$'\n''csl-json'$'\n''bibtex'$'\n''ris'$'\n''trec'$'\n''references'
         return
         ;;
     '--format')
-        __rapporteur_add_completions -W 'text'$'\n''json'$'\n''jsonl'$'\n''csv'$'\n''trec'$'\n''bibtex'$'\n''ris'$'\n''csl-json'
+        __rapporteur_add_completions -W 'same'$'\n''json'$'\n''jsonl'$'\n''trec'
         return
         ;;
-    '--fields')
+    '--fuse')
         return
         ;;
     esac
@@ -500,7 +633,7 @@ _rapporteur_evaluate() {
     repeating_flags=()
     non_repeating_flags=(--syntax --per-topic --tune --all --plain --version -h --help)
     repeating_options=(--region --type --year --kind --mechanism --language)
-    non_repeating_options=(--index --queries --qrels --judged --run --measure-run --compare --measures --depth --folds --format --in)
+    non_repeating_options=(--index --queries --qrels --judged --run --measure-run --compare --measures --depth --folds --format --in --tuned-by)
     __rapporteur_offer_flags_options 0
 
     # Offer option value completions
@@ -564,6 +697,266 @@ _rapporteur_evaluate() {
         return
         ;;
     '--in')
+        return
+        ;;
+    '--tuned-by')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_rapporteur_serve() {
+    repeating_flags=()
+    non_repeating_flags=(--stdio --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index --listen --socket --token-file --max-connections --idle --timeout --slow-ms --log-level)
+    __rapporteur_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--listen')
+        return
+        ;;
+    '--socket')
+        __rapporteur_add_completions -f
+        return
+        ;;
+    '--token-file')
+        __rapporteur_add_completions -f
+        return
+        ;;
+    '--max-connections')
+        return
+        ;;
+    '--idle')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--slow-ms')
+        return
+        ;;
+    '--log-level')
+        return
+        ;;
+    esac
+}
+
+_rapporteur_import() {
+    repeating_flags=()
+    non_repeating_flags=(--yes --version -h --help)
+    repeating_options=(--region)
+    non_repeating_options=(--corpus --id --type --year --language --title --mapping)
+    __rapporteur_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--corpus')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--id')
+        return
+        ;;
+    '--type')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--year')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--title')
+        return
+        ;;
+    '--mapping')
+        __rapporteur_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __rapporteur_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_rapporteur_export() {
+    repeating_flags=()
+    non_repeating_flags=(--all --plain --version -h --help)
+    repeating_options=(--region --type --year --kind --mechanism --language)
+    non_repeating_options=(--index --in --tuned-by --format --fields)
+    __rapporteur_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--type')
+        return
+        ;;
+    '--year')
+        return
+        ;;
+    '--kind')
+        return
+        ;;
+    '--mechanism')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--in')
+        return
+        ;;
+    '--tuned-by')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'$'\n''jsonl'$'\n''csv'$'\n''trec'$'\n''bibtex'$'\n''ris'$'\n''csl-json'
+        return
+        ;;
+    '--fields')
+        return
+        ;;
+    esac
+}
+
+_rapporteur_delete() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index)
+    __rapporteur_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_rapporteur_merge() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index)
+    __rapporteur_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_rapporteur_check() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--corpus)
+    non_repeating_options=(--index --format)
+    __rapporteur_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--corpus')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_rapporteur_repair() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index --format)
+    __rapporteur_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_rapporteur_backup() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index)
+    __rapporteur_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __rapporteur_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_rapporteur_stats() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index --format)
+    __rapporteur_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'
         return
         ;;
     esac

@@ -55,7 +55,7 @@ import Testing
     "a mechanism is found by its name, acronym and other names",
     arguments: [
       ("MIDSA", "midsa"), ("\"Migration Dialogue for Southern Africa\"", "midsa"),
-      ("Puebla Process", "rcm"), ("5+5", "5plus5"), ("Soderkoping process", "eppma"),
+      ("Puebla Process", "rcm"), ("5+5", "5-plus-5"), ("Soderkoping process", "eppma"),
     ])
   func names(query: String, mechanism: String) throws {
     let found = try CatalogueIndex.ids([query, "--kind", "mechanism", "--limit", "3"])

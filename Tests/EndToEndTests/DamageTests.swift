@@ -25,7 +25,10 @@ import Testing
       try (original + [0]).write(to: file)
       #expect(try small.run(["check"]).status != 0, "\(name), grown")
       try manager.removeItem(at: file)
-      #expect(try small.run(["check"]).status != 0, "\(name), missing")
+      // The copy of the commit is named by none: without it the next commit makes one.
+      if name != "commit.copy" {
+        #expect(try small.run(["check"]).status != 0, "\(name), missing")
+      }
       try original.write(to: file)
     }
     #expect(try small.run(["check"]).status == 0)
@@ -36,10 +39,10 @@ import Testing
     let small = try SmallIndex()
     defer { small.folder.remove() }
     try Data("left".utf8).write(
-      to: small.folder.file("index").appendingPathComponent("left.postings"))
+      to: small.folder.file("index").appendingPathComponent("s99.postings"))
     let outcome = try small.run(["check"])
     #expect(outcome.status == 0)
-    #expect((outcome.text + outcome.errors).contains("left.postings"))
+    #expect((outcome.text + outcome.errors).contains("s99.postings"))
   }
 
   @Test("a damaged commit is status 3 for readers, with one line")

@@ -100,7 +100,7 @@ import Testing
     try process.run()
     // Feeds records until the program has ended; the signal comes in the middle.
     var number = 0
-    while process.isRunning && number < 4_000 {
+    while process.isRunning && number < 1_000 {
       var chunk = ""
       for _ in 0..<1000 {
         chunk +=
@@ -133,11 +133,14 @@ import Testing
     process.standardError = FileHandle.nullDevice
     try process.run()
     let lock = small.folder.file("index").appendingPathComponent("write.lock").path
-    var outcome = try small.run(["delete", "a"])
-    // The writer may need a moment to take the lock; before that a delete simply works.
-    for _ in 0..<200 where outcome.status != 3 {
-      outcome = try small.run(["delete", "nothing"])
+    // `stats` tells who writes without wanting to write itself.
+    var isLocked = false
+    for _ in 0..<400 where !isLocked {
+      isLocked = !(try small.run(["stats", "--format", "json"]).json["writer"] is NSNull)
+      if !isLocked { usleep(20_000) }
     }
+    #expect(isLocked)
+    let outcome = try small.run(["delete", "a"])
     #expect(outcome.status == 3, "\(outcome.errors)")
     #expect(outcome.errorLines.count == 1)
     #expect(FileManager.default.fileExists(atPath: lock))

@@ -29,7 +29,7 @@ import Testing
     #expect(hits[0]["theme"] is NSNull)
     #expect(hits[0]["region"] as? [String] == ["asia-oceania"])
     #expect((hits[0]["place"] as? [String: Any])?["city"] is NSNull)
-    #expect((hits[0]["snippet"] as? String)?.contains("<mark>visa</mark>") == true)
+    #expect((hits[0]["snippet"] as? String)?.lowercased().contains("<mark>visa</mark>") == true)
   }
 
   @Test("nothing found is status 1, with an answer for programs")
@@ -146,7 +146,7 @@ import Testing
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = [
       "-c",
-      "set -o pipefail; for i in $(seq 200); do \"$0\" export --index \"$1\"; done | head -n 1",
+      "set -o pipefail; for i in $(seq 40); do \"$0\" export --index \"$1\"; done | head -n 1",
       Program.path, Self.small.path,
     ]
     let output = Pipe()

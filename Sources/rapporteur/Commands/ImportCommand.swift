@@ -26,6 +26,9 @@ struct ImportCommand: ParsableCommand {
         rapporteur import records.csv --mapping columns.toml
       """)
 
+  /// Every command takes --index; texts go to the catalogue, and `index` takes them from there.
+  @OptionGroup var location: IndexLocation
+
   @Argument(
     help: ArgumentHelp("Files, or folders of files.", valueName: "file"), completion: .file())
   var files: [String]
