@@ -20,11 +20,20 @@ package struct AnswerWriter {
   private let tag: String?
   /// Number of data lines so far.
   package private(set) var lineCount = 0
-  private var data: [UInt8] = []
+  /// The data lines so far.
+  package private(set) var data: [UInt8] = []
 
   package init(format: AnswerFormat, tag: String?) {
     self.format = format
     self.tag = tag
+  }
+
+  /// A writer of data lines that were written before.
+  init(format: AnswerFormat, tag: String?, data: [UInt8], lineCount: Int) {
+    self.format = format
+    self.tag = tag
+    self.data = data
+    self.lineCount = lineCount
   }
 
   // MARK: Data lines

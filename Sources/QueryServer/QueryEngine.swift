@@ -13,6 +13,12 @@ package protocol QueryEngine: AnyObject, Sendable {
   /// Records that are not deleted.
   var recordCount: Int { get }
 
+  /// Answers on this commit that were given already.
+  var cache: AnswerCache { get }
+
+  /// A later commit has taken its place: questions will be rare, so little should be kept in memory.
+  func retire()
+
   /// About how long the request will take. Answered in a few microseconds; too high is harmless.
   func estimatedNanoseconds(for request: Request) -> UInt64
 

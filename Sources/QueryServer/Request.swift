@@ -21,7 +21,7 @@ package struct Request: Equatable, Sendable {
 }
 
 /// The `key=value` words of a request; what was not written keeps its default.
-package struct RequestOptions: Equatable, Sendable {
+package struct RequestOptions: Hashable, Sendable {
   /// How lists are ordered.
   package enum Sort: String, CaseIterable, Sendable {
     case relevance, newest, oldest, id

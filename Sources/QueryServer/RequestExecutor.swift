@@ -27,8 +27,10 @@ package struct RequestExecutor: Sendable {
   /// take less than 100 µs.
   package func isQuick(_ request: Request, format: AnswerFormat) -> Bool {
     guard request.options.generation == nil else { return false }
-    let estimate = snapshots.current.estimatedNanoseconds(
-      for: Self.completed(request, format: format))
+    let engine = snapshots.current
+    let request = Self.completed(request, format: format)
+    if let key = AnswerCache.Key(request, format: format), engine.cache[key] != nil { return true }
+    let estimate = engine.estimatedNanoseconds(for: request)
     return costs.corrected(estimate, for: request.verb) < 100_000
   }
 
@@ -59,9 +61,6 @@ package struct RequestExecutor: Sendable {
       guard milliseconds > 0 else { throw Self.late(milliseconds) }
       let request = Self.completed(request, format: format)
       outcome = try answer(request, engine, format, start: start, deadline: deadline)
-      costs.note(
-        estimate: engine.estimatedNanoseconds(for: request),
-        actual: MonotonicClock.now() - start, for: request.verb)
     } catch {
       let failure = error.code == .deadline ? Self.late(milliseconds) : error
       outcome = Outcome(
@@ -80,7 +79,37 @@ package struct RequestExecutor: Sendable {
     _ request: Request, _ engine: any QueryEngine, _ format: AnswerFormat, start: UInt64,
     deadline: UInt64
   ) throws(RequestFailure) -> Outcome {
-    var writer = AnswerWriter(format: format, tag: request.tag)
+    let key = AnswerCache.Key(request, format: format)
+    if let key, let body = engine.cache[key] {
+      return Self.outcome(body, request, engine, format, start: start)
+    }
+    let body = try body(of: request, engine, format, deadline: deadline)
+    costs.note(
+      estimate: engine.estimatedNanoseconds(for: request),
+      actual: MonotonicClock.now() - start, for: request.verb)
+    if let key { engine.cache.keep(body, for: key) }
+    return Self.outcome(body, request, engine, format, start: start)
+  }
+
+  /// The answer with its tag and time.
+  private static func outcome(
+    _ body: AnswerCache.Body, _ request: Request, _ engine: any QueryEngine,
+    _ format: AnswerFormat, start: UInt64
+  ) -> Outcome {
+    let writer = AnswerWriter(
+      format: format, tag: request.tag, data: body.data, lineCount: body.lineCount)
+    var status = body.status
+    status.append(("generation", .integer(Int(clamping: engine.generation))))
+    let elapsed = MonotonicClock.now() - start
+    status.append(("ms", .decimal(Double(elapsed) / 1e6, places: 2)))
+    return Outcome(
+      answer: writer.finish(status + body.extras), nanoseconds: 0, hitCount: body.hitCount)
+  }
+
+  private func body(
+    of request: Request, _ engine: any QueryEngine, _ format: AnswerFormat, deadline: UInt64
+  ) throws(RequestFailure) -> AnswerCache.Body {
+    var writer = AnswerWriter(format: format, tag: nil)
     var status: [(String, AnswerWriter.Value)] = []
     var extras: [(String, AnswerWriter.Value)] = []
     var hitCount = 0
@@ -130,10 +159,9 @@ package struct RequestExecutor: Sendable {
     case .format, .auth, .ping, .help, .quit:
       throw RequestFailure(.internal, "\(request.verb.rawValue) is not a query")
     }
-    status.append(("generation", .integer(Int(clamping: engine.generation))))
-    let elapsed = MonotonicClock.now() - start
-    status.append(("ms", .decimal(Double(elapsed) / 1e6, places: 2)))
-    return Outcome(answer: writer.finish(status + extras), nanoseconds: 0, hitCount: hitCount)
+    return AnswerCache.Body(
+      data: writer.data, lineCount: writer.lineCount, status: status, extras: extras,
+      hitCount: hitCount)
   }
 }
 

@@ -1,5 +1,6 @@
 internal import InvertedIndex
 internal import Search
+internal import Synchronization
 
 /// A commit of an index on disk, as the server's engine: translates requests for `Searcher`.
 final class SearcherEngine: QueryEngine {
@@ -7,14 +8,32 @@ final class SearcherEngine: QueryEngine {
   private static let smallIndex = 20_000
   private static let defaultFacets = ["region", "type", "year"]
 
-  private let searcher: Searcher
+  private let snapshot: Snapshot
+  /// What a searcher keeps between questions is a megabyte or so: not for commits of the past.
+  private let kept: Mutex<Searcher?>
   let lineage: String
-  var generation: UInt64 { searcher.snapshot.generation }
-  var fingerprint: String { searcher.snapshot.fingerprint }
-  var recordCount: Int { searcher.snapshot.documentCount }
+  let cache = AnswerCache()
+  var generation: UInt64 { snapshot.generation }
+  var fingerprint: String { snapshot.fingerprint }
+  var recordCount: Int { snapshot.documentCount }
+
+  private var searcher: Searcher {
+    kept.withLock { kept in
+      if let kept { return kept }
+      let searcher = Searcher(snapshot)
+      kept = searcher
+      return searcher
+    }
+  }
+
+  func retire() {
+    kept.withLock { $0 = nil }
+    cache.removeAll()
+  }
 
   init(_ snapshot: Snapshot, lineage: String) {
-    searcher = Searcher(snapshot)
+    self.snapshot = snapshot
+    kept = Mutex(nil)
     self.lineage = lineage
     // What is read at the first question is read now, by the thread that opens the commit.
     var request = SearchRequest(query: "warm")
@@ -25,7 +44,7 @@ final class SearcherEngine: QueryEngine {
   // MARK: Cost
 
   func estimatedNanoseconds(for request: Request) -> UInt64 {
-    let records = searcher.snapshot.maximumDocument
+    let records = snapshot.maximumDocument
     guard records <= Self.smallIndex else { return .max }
     switch request.verb {
     case .doc: return 5_000 + UInt64(records) * 10
@@ -77,7 +96,7 @@ final class SearcherEngine: QueryEngine {
     var question = question(request, deadline: deadline)
     question.facets = request.options.by
     if question.facets.isEmpty {
-      question.facets = Self.defaultFacets.filter { searcher.definition.field($0) != nil }
+      question.facets = Self.defaultFacets.filter { snapshot.definition.field($0) != nil }
     }
     question.facetLimit = request.options.limit ?? .max
     return try answer { () throws(SearchError) in
@@ -129,10 +148,10 @@ final class SearcherEngine: QueryEngine {
   }
 
   func statistics() -> [(name: String, value: AnswerWriter.Value)] {
-    let snapshot = searcher.snapshot
+    let fields = snapshot.definition.fields
     let terms = snapshot.segments.reduce(0) { sum, segment in
       sum
-        + searcher.definition.fields.reduce(0) {
+        + fields.reduce(0) {
           $0 + (segment.inverted.terms(field: $1.ordinal)?.termCount ?? 0)
         }
     }
@@ -142,7 +161,7 @@ final class SearcherEngine: QueryEngine {
       ("segments", .integer(snapshot.segments.count)),
       ("terms", .integer(terms)),
       ("fingerprint", .word(snapshot.fingerprint)),
-      ("fields", .word(searcher.definition.fields.map(\.name).joined(separator: ","))),
+      ("fields", .word(fields.map(\.name).joined(separator: ","))),
     ]
   }
 

@@ -47,6 +47,7 @@ package final class SnapshotKeeper: Sendable {
       } else if state.current.generation != engine.generation {
         state.earlier.removeAll { $0.engine.generation == engine.generation }
         state.earlier.append((state.current, now))
+        state.current.retire()
       }
       state.current = engine
       Self.prune(&state, now: now)

@@ -43,6 +43,10 @@ final class FakeEngine: QueryEngine {
     recordCount = records.count
   }
 
+  let cache = AnswerCache()
+
+  func retire() { cache.removeAll() }
+
   func estimatedNanoseconds(for request: Request) -> UInt64 {
     ["slow", "nap", "heavy"].contains { request.text.contains($0) } ? 1_000_000_000 : 1_000
   }
