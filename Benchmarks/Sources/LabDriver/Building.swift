@@ -3,9 +3,11 @@ internal import InvertedIndex
 
 /// Builds one segment in insertion order from the laboratory's corpus, on one thread.
 enum Building {
-  static func build(corpus: String, index: String, memory: Int) throws {
+  /// - Parameter definition: A folder with `definition.toml`; nil: the laboratory's definition.
+  static func build(corpus: String, index: String, definition: String?, memory: Int) throws {
     let start = Clocks.now()
-    let definition = try Definition(benchmarkDefinition)
+    let definition =
+      try definition.map { try Definition.read(folder: $0) } ?? Definition(benchmarkDefinition)
     var options = IndexWriterOptions()
     options.memoryInBytes = memory << 20
     options.mergesToOneSegment = true

@@ -17,7 +17,8 @@ struct LabDriver {
       case "build":
         guard let corpus = value("--corpus") else { usage() }
         try Building.build(
-          corpus: corpus, index: index, memory: value("--memory").flatMap { Int($0) } ?? 1024)
+          corpus: corpus, index: index, definition: value("--definition"),
+          memory: value("--memory").flatMap { Int($0) } ?? 1024)
       case "serve":
         try Serving(index: index, printsDocuments: arguments.contains("--docs")).run()
       default: usage()
@@ -30,7 +31,7 @@ struct LabDriver {
 
   static func usage() -> Never {
     write(
-      "usage: LabDriver build --corpus FILE --index DIR [--memory MB]\n"
+      "usage: LabDriver build --corpus FILE --index DIR [--memory MB] [--definition DIR]\n"
         + "       LabDriver serve --index DIR [--docs]\n", to: 2)
     exit(2)
   }

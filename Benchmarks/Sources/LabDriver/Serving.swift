@@ -1,9 +1,13 @@
 internal import InvertedIndex
 internal import Search
 
+/// Answers `SEARCH`, what a user of the program asks for, too: ten hits with records and snippets, the
+/// exact total, three facets; `RANK` is the same without records and snippets.
+///
 /// Answers `COMMAND<TAB>QUERY` lines with `RESULT<TAB>WALL_NS<TAB>THREAD_CPU_NS[<TAB>DOCS]`.
 struct Serving {
   private let searcher: IndexSearcher
+  private let facade: Searcher
   private let printsDocuments: Bool
   private let body: Int
   private let facets: [(name: String, request: FacetRequest)]
@@ -11,6 +15,7 @@ struct Serving {
   init(index: String, printsDocuments: Bool) throws {
     let snapshot = try Snapshot.open(path: index)
     searcher = IndexSearcher(snapshot)
+    facade = Searcher(snapshot)
     self.printsDocuments = printsDocuments
     let definition = snapshot.definition
     body = definition.field("body")?.ordinal ?? 0
@@ -44,7 +49,20 @@ struct Serving {
     var facets: FacetCounts?
   }
 
+  /// The whole way from the query's text to the page.
+  private func search(_ text: Substring, hasRecords: Bool) -> Answer? {
+    var request = SearchRequest(query: String(text))
+    request.facets = ["region", "type", "year"]
+    request.wantsSnippets = hasRecords
+    request.wantsRecords = hasRecords
+    guard let response = try? facade.search(request) else { return nil }
+    return Answer(result: response.total)
+  }
+
   private func answer(_ command: Substring, _ text: Substring) -> Answer? {
+    if command == "SEARCH" || command == "RANK" {
+      return search(text, hasRecords: command == "SEARCH")
+    }
     let query = LabQuery.parse(text, field: body)
     do {
       switch command {
