@@ -55,10 +55,11 @@ extension IndexSearcher {
       var counters = requests.map {
         FacetCounter(snapshot.segments[index], field: $0.field)
       }
-      let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: Scratch.capacity)
+      let buffer = WindowBuffer<UInt32>()
+      let documents = buffer.start
       let filtered = UnsafeMutablePointer<UInt64>.allocate(capacity: Scratch.capacity / 64)
       defer {
-        documents.deallocate()
+        buffer.give()
         filtered.deallocate()
       }
       let filters = requests.map {

@@ -7,8 +7,10 @@ final class FrequencyScorer: Scorer {
   private let norms: UnsafePointer<UInt8>
   private let inverse: UnsafePointer<Float>
   private let weight: Float
-  private let frequencies: UnsafeMutablePointer<Float>
-  private let matchedPlaces: UnsafeMutablePointer<UInt32>
+  private let frequencyBuffer = WindowBuffer<Float>()
+  private let placeBuffer = WindowBuffer<UInt32>()
+  private var frequencies: UnsafeMutablePointer<Float> { frequencyBuffer.start }
+  private var matchedPlaces: UnsafeMutablePointer<UInt32> { placeBuffer.start }
 
   init(
     _ source: FrequencySource, norms: UnsafePointer<UInt8>, inverse: UnsafePointer<Float>,
@@ -18,8 +20,6 @@ final class FrequencyScorer: Scorer {
     self.norms = norms
     self.inverse = inverse
     self.weight = weight
-    frequencies = .allocate(capacity: Scratch.capacity)
-    matchedPlaces = .allocate(capacity: Scratch.capacity)
     super.init(cost: source.cost, documentCount: documentCount)
   }
 
@@ -107,8 +107,8 @@ final class FrequencyScorer: Scorer {
   }
 
   deinit {
-    frequencies.deallocate()
-    matchedPlaces.deallocate()
+    frequencyBuffer.give()
+    placeBuffer.give()
   }
 }
 

@@ -93,12 +93,14 @@ public final class IndexSearcher: Sendable {
       segments: snapshot.segments, limit: min(limit, max(1, snapshot.maximumDocument)),
       after: after)
     let most = Double(bonus?.maximum ?? 0)
-    let documents = UnsafeMutablePointer<UInt32>.allocate(capacity: Scratch.capacity)
-    let sums = UnsafeMutablePointer<Double>.allocate(capacity: Scratch.capacity)
+    let documentBuffer = WindowBuffer<UInt32>()
+    let sumBuffer = WindowBuffer<Double>()
     defer {
-      documents.deallocate()
-      sums.deallocate()
+      documentBuffer.give()
+      sumBuffer.give()
     }
+    let documents = documentBuffer.start
+    let sums = sumBuffer.start
     for (index, segment) in snapshot.segments.enumerated() {
       guard let scorer = scorer(weight, segment: index) else { continue }
       let count = UInt32(segment.documentCount)
@@ -152,6 +154,9 @@ public final class IndexSearcher: Sendable {
     let weight = weight(query, scores: false)
     var clock = DeadlineClock(deadline)
     var total = 0
+    if case .term(let term) = weight, snapshot.segments.allSatisfy({ $0.liveDocs == nil }) {
+      return term.documentFrequency
+    }
     for index in snapshot.segments.indices {
       guard let scorer = scorer(weight, segment: index) else { continue }
       if snapshot.segments[index].liveDocs == nil, let count = scorer.exactCount {

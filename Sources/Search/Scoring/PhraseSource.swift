@@ -15,8 +15,9 @@ final class PhraseSource: FrequencySource {
   private let scorers: [TermScorer]
   private let kernelOffsets: [UInt32]
   /// For each candidate, word by word: frequency, and where its positions begin.
-  private var counts: [UInt32] = []
-  private var firsts: [UInt32] = []
+  private var counts: UnsafeMutablePointer<UInt32>?
+  private var firsts: UnsafeMutablePointer<UInt32>?
+  private var roomInBytes: Int { lists.count * Scratch.capacity * MemoryLayout<UInt32>.stride }
 
   /// - Parameters:
   ///   - words: In query order, at least one.
@@ -54,38 +55,44 @@ final class PhraseSource: FrequencySource {
       return
     }
     let width = lists.count
-    if counts.count < width * Scratch.capacity {
-      counts = [UInt32](repeating: 0, count: width * Scratch.capacity)
-      firsts = counts
+    let counts = room(&counts)
+    let firsts = room(&firsts)
+    for (word, scorer) in scorers.enumerated() {
+      scorer.locate(documents, count, counts + word, firsts + word, stride: width)
     }
-    counts.withUnsafeMutableBufferPointer { counts in
-      firsts.withUnsafeMutableBufferPointer { firsts in
-        let counts = counts.baseAddress!
-        let firsts = firsts.baseAddress!
-        for (word, scorer) in scorers.enumerated() {
-          scorer.locate(documents, count, counts + word, firsts + word, stride: width)
-        }
-        lists.withUnsafeBufferPointer { lists in
-          kernelOffsets.withUnsafeBufferPointer { offsets in
-            for i in 0..<count {
-              let mine = counts + i &* width
-              var least = mine[0]
-              for word in 1..<width { least = min(least, mine[word]) }
-              guard least > 0,
-                !limit.isActive || limit.admits(i, documents[i], Float(least))
-              else {
-                frequencies[i] = 0
-                continue
-              }
-              frequencies[i] = Float(
-                postings_phrase(
-                  lists.baseAddress, offsets.baseAddress, width, firsts + i &* width, mine,
-                  limit.needsOnlyMatch ? 1 : 0))
-            }
+    lists.withUnsafeBufferPointer { lists in
+      kernelOffsets.withUnsafeBufferPointer { offsets in
+        for i in 0..<count {
+          let mine = counts + i &* width
+          var least = mine[0]
+          for word in 1..<width { least = min(least, mine[word]) }
+          guard least > 0,
+            !limit.isActive || limit.admits(i, documents[i], Float(least))
+          else {
+            frequencies[i] = 0
+            continue
           }
+          frequencies[i] = Float(
+            postings_phrase(
+              lists.baseAddress, offsets.baseAddress, width, firsts + i &* width, mine,
+              limit.needsOnlyMatch ? 1 : 0))
         }
       }
     }
+  }
+
+  /// A buffer for one number for each word of each candidate.
+  private func room(_ buffer: inout UnsafeMutablePointer<UInt32>?) -> UnsafeMutablePointer<UInt32> {
+    if let buffer { return buffer }
+    let made = postings_buffer_take(roomInBytes).bindMemory(
+      to: UInt32.self, capacity: lists.count * Scratch.capacity)
+    buffer = made
+    return made
+  }
+
+  deinit {
+    if let counts { postings_buffer_give(counts, roomInBytes) }
+    if let firsts { postings_buffer_give(firsts, roomInBytes) }
   }
 
   override func advance(_ target: UInt32) -> UInt32 {

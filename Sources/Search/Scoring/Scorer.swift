@@ -112,44 +112,80 @@ class Scorer {
   final lazy var scratch = Scratch()
 }
 
+/// Room for one value for each document of a window, and 64 more; from the thread's kept buffers, so
+/// that a query does not fault its pages in again.
+struct WindowBuffer<Value> {
+  let start: UnsafeMutablePointer<Value>
+
+  init() {
+    start = postings_buffer_take(Scratch.capacity * MemoryLayout<Value>.stride)
+      .bindMemory(to: Value.self, capacity: Scratch.capacity)
+  }
+
+  /// Gives the buffer back: call once, in the owner's `deinit`. Values are trivial.
+  func give() {
+    postings_buffer_give(start, Scratch.capacity * MemoryLayout<Value>.stride)
+  }
+}
+
 /// Buffers for one window of documents, each made when first needed: most scorers need one or two,
 /// and clearing all of them would cost more than many a query.
 final class Scratch {
   static let capacity = Int(Scorer.windowLength) + 64
-  private(set) lazy var documents = UnsafeMutablePointer<UInt32>.allocate(capacity: made(1))
-  private(set) lazy var scores = UnsafeMutablePointer<Double>.allocate(capacity: made(2))
-  /// All zero between uses.
-  private(set) lazy var matched: UnsafeMutablePointer<UInt8> = {
-    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: made(4))
-    buffer.initialize(repeating: 0, count: Self.capacity)
-    return buffer
-  }()
-  /// All zero between uses.
-  private(set) lazy var accumulator: UnsafeMutablePointer<Double> = {
-    let buffer = UnsafeMutablePointer<Double>.allocate(capacity: made(8))
-    buffer.initialize(repeating: 0, count: Self.capacity)
-    return buffer
-  }()
-  /// All zero between uses.
-  private(set) lazy var bits: UnsafeMutablePointer<UInt64> = {
-    let buffer = UnsafeMutablePointer<UInt64>.allocate(capacity: made(16) / 64)
-    buffer.initialize(repeating: 0, count: Self.capacity / 64)
-    return buffer
-  }()
-  /// Which of the buffers exist.
-  private var existing = 0
 
-  private func made(_ flag: Int) -> Int {
-    existing |= flag
-    return Self.capacity
+  private var documentBuffer: WindowBuffer<UInt32>?
+  private var scoreBuffer: WindowBuffer<Double>?
+  private var matchedBuffer: WindowBuffer<UInt8>?
+  private var accumulatorBuffer: WindowBuffer<Double>?
+  private var bitBuffer: WindowBuffer<UInt64>?
+
+  var documents: UnsafeMutablePointer<UInt32> {
+    if let documentBuffer { return documentBuffer.start }
+    let buffer = WindowBuffer<UInt32>()
+    documentBuffer = buffer
+    return buffer.start
+  }
+
+  var scores: UnsafeMutablePointer<Double> {
+    if let scoreBuffer { return scoreBuffer.start }
+    let buffer = WindowBuffer<Double>()
+    scoreBuffer = buffer
+    return buffer.start
+  }
+
+  /// All zero between uses.
+  var matched: UnsafeMutablePointer<UInt8> {
+    if let matchedBuffer { return matchedBuffer.start }
+    let buffer = WindowBuffer<UInt8>()
+    buffer.start.update(repeating: 0, count: Self.capacity)
+    matchedBuffer = buffer
+    return buffer.start
+  }
+
+  /// All zero between uses.
+  var accumulator: UnsafeMutablePointer<Double> {
+    if let accumulatorBuffer { return accumulatorBuffer.start }
+    let buffer = WindowBuffer<Double>()
+    buffer.start.update(repeating: 0, count: Self.capacity)
+    accumulatorBuffer = buffer
+    return buffer.start
+  }
+
+  /// All zero between uses; a bit for each document.
+  var bits: UnsafeMutablePointer<UInt64> {
+    if let bitBuffer { return bitBuffer.start }
+    let buffer = WindowBuffer<UInt64>()
+    buffer.start.update(repeating: 0, count: Self.capacity / 64)
+    bitBuffer = buffer
+    return buffer.start
   }
 
   deinit {
-    if existing & 1 != 0 { documents.deallocate() }
-    if existing & 2 != 0 { scores.deallocate() }
-    if existing & 4 != 0 { matched.deallocate() }
-    if existing & 8 != 0 { accumulator.deallocate() }
-    if existing & 16 != 0 { bits.deallocate() }
+    documentBuffer?.give()
+    scoreBuffer?.give()
+    matchedBuffer?.give()
+    accumulatorBuffer?.give()
+    bitBuffer?.give()
   }
 }
 

@@ -36,8 +36,20 @@ final class TermScorer: Scorer {
   @exclusivity(unchecked) private var prefixBlock = -1
   private let prefixes: UnsafeMutablePointer<UInt32>
   /// What searches for candidates found: which of them, and where in the block.
-  private let places: UnsafeMutablePointer<UInt32>
-  private let indices: UnsafeMutablePointer<UInt32>
+  private var placeBuffer: WindowBuffer<UInt32>?
+  private var indexBuffer: WindowBuffer<UInt32>?
+  private var places: UnsafeMutablePointer<UInt32> {
+    if let placeBuffer { return placeBuffer.start }
+    let buffer = WindowBuffer<UInt32>()
+    placeBuffer = buffer
+    return buffer.start
+  }
+  private var indices: UnsafeMutablePointer<UInt32> {
+    if let indexBuffer { return indexBuffer.start }
+    let buffer = WindowBuffer<UInt32>()
+    indexBuffer = buffer
+    return buffer.start
+  }
 
   /// - Parameters:
   ///   - norms: Of the field in this segment; nil only if the list has no frequencies.
@@ -57,8 +69,6 @@ final class TermScorer: Scorer {
     frequencies = .allocate(capacity: block)
     scores = .allocate(capacity: block)
     prefixes = .allocate(capacity: block)
-    places = .allocate(capacity: Scratch.capacity)
-    indices = .allocate(capacity: Scratch.capacity)
     super.init(cost: list.count, documentCount: documentCount)
   }
 
@@ -67,8 +77,8 @@ final class TermScorer: Scorer {
     frequencies.deallocate()
     scores.deallocate()
     prefixes.deallocate()
-    places.deallocate()
-    indices.deallocate()
+    placeBuffer?.give()
+    indexBuffer?.give()
   }
 
   // MARK: Blocks
@@ -293,6 +303,8 @@ final class TermScorer: Scorer {
       return
     }
     guard count > 0 else { return }
+    let places = places
+    let indices = indices
     var at = seek(candidates[0])
     var i = 0
     while i < count, at < list.blockCount {
@@ -350,6 +362,7 @@ final class TermScorer: Scorer {
     guard let ranks = list.rankSamples?.assumingMemoryBound(to: UInt8.self) else { return }
     // A few dozen at a time, so that places and ranks stay in the nearest cache.
     do {
+      let places = places
       let ranked = indices
       var from = 0
       while from < count {
@@ -440,6 +453,8 @@ final class TermScorer: Scorer {
       return
     }
     guard count > 0 else { return }
+    let places = places
+    let indices = indices
     var at = seek(candidates[0])
     var i = 0
     while i < count, at < list.blockCount {
@@ -471,6 +486,7 @@ final class TermScorer: Scorer {
       let ranks = list.rankSamples?.assumingMemoryBound(to: UInt8.self)
     else { return }
     do {
+      let places = places
       let ranked = indices
       var from = 0
       while from < count {
