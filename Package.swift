@@ -16,7 +16,7 @@ let package = Package(
     .executable(name: "rapporteur", targets: ["rapporteur"]),
     .library(
       name: "RapporteurKit",
-      targets: ["Storage", "Analysis", "QueryLanguage", "InvertedIndex", "Search", "Catalogue"]),
+      targets: ["CPostings", "Storage", "Analysis", "QueryLanguage", "InvertedIndex", "Search", "Catalogue"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -109,6 +109,25 @@ struct KernelTests {
     }
   }
 
+  @Test("candidates are found where they stand", arguments: [0, 1, 7, 8, 9, 100, 128, 500])
+  func finding(count: Int) {
+    var random = SeededGenerator(seed: UInt64(count))
+    for length in [1, 5, 127, 128] {
+      let values = (0..<600).map { UInt32($0) }.shuffled(using: &random).prefix(length).sorted()
+      let block = values + [UInt32](repeating: UInt32(Int32.max), count: 200 - length)
+      let candidates = (0..<600).map { UInt32($0) }.shuffled(using: &random).prefix(count).sorted()
+      atEachLevel { level in
+        var places = [UInt32](repeating: 0, count: 600)
+        var indices = places
+        let n = postings_find(block, candidates, candidates.count, &places, &indices)
+        let wanted = candidates.indices.filter { values.contains(candidates[$0]) }
+        #expect(places[..<n].map(Int.init) == wanted, "level \(level)")
+        #expect(
+          indices[..<n].map(Int.init) == wanted.map { values.firstIndex(of: candidates[$0])! })
+      }
+    }
+  }
+
   @Test("scores are the same bits at every level", arguments: [0, 1, 7, 8, 9, 127, 128])
   func scores(count: Int) {
     var random = SeededGenerator(seed: 11)
