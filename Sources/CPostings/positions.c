@@ -47,9 +47,7 @@ static uint32_t variable(const uint8_t **p, const uint8_t *end) {
   return value;
 }
 
-static void load_block(postings_positions *list, uint32_t block, int forms) {
-  forms = forms && list->form_width;
-  if (list->block == block + 1 && (!forms || list->forms_block == block + 1)) return;
+static void decode_block(postings_positions *list, uint32_t block, int forms) {
   list->block = block + 1;
   if (forms) list->forms_block = block + 1;
   const size_t offset = offset_of(list, block);
@@ -80,6 +78,14 @@ static void load_block(postings_positions *list, uint32_t block, int forms) {
     }
     list->ordinals[i] = value;
   }
+}
+
+static inline void load_block(postings_positions *list, uint32_t block, int forms) {
+  forms = forms && list->form_width;
+  if (__builtin_expect(list->block == block + 1, 1) &&
+      (!forms || list->forms_block == block + 1))
+    return;
+  decode_block(list, block, forms);
 }
 
 size_t postings_positions_read(postings_positions *list, size_t first, size_t count,
@@ -212,8 +218,8 @@ __attribute__((target("avx2,popcnt"))) static int64_t phrase_short(
 }
 #endif
 
-uint32_t postings_phrase(postings_positions *const *lists, const uint32_t *offsets, size_t words,
-                         const uint32_t *firsts, const uint32_t *counts, int any) {
+static uint32_t phrase(postings_positions *const *lists, const uint32_t *offsets, size_t words,
+                       const uint32_t *firsts, const uint32_t *counts, int any) {
 #ifdef POSTINGS_X86
   if (postings_kernels) {
     const int64_t found = phrase_short(lists, offsets, words, firsts, counts, any);
@@ -234,4 +240,42 @@ uint32_t postings_phrase(postings_positions *const *lists, const uint32_t *offse
   uint32_t found = 0;
   for (int i = 0; i < LIMIT / 64; i++) found += (uint32_t)__builtin_popcountll(all[i]);
   return found && any ? 1 : found;
+}
+
+// The positions of a word that stands once or twice, in one block; 0: it is not as simple as that.
+static inline int few(postings_positions *list, uint32_t first, uint32_t count, uint32_t offset,
+                      int64_t *starts) {
+  const uint32_t in_block = first % POSTINGS_BLOCK;
+  if (count > 2 || in_block + count > POSTINGS_BLOCK || first >= list->total ||
+      count > list->total - first)
+    return 0;
+  load_block(list, first / POSTINGS_BLOCK, 0);
+  starts[0] = (int64_t)list->deltas[in_block] - offset;
+  // A position said twice is one place.
+  starts[1] = count == 2 ? starts[0] + list->deltas[in_block + 1] : starts[0];
+  return 1;
+}
+
+void postings_phrases(postings_positions *const *lists, const uint32_t *offsets, size_t words,
+                      const uint32_t *firsts, const uint32_t *counts, size_t candidates, int any,
+                      float *frequencies) {
+  for (size_t i = 0; i < candidates; i++, firsts += words, counts += words) {
+    uint32_t least = counts[0];
+    for (size_t w = 1; w < words; w++) least = counts[w] < least ? counts[w] : least;
+    frequencies[i] = 0;
+    if (!least) continue;
+    // Most candidates have each word once: comparing two places ends most of them.
+    int64_t a[2], b[2];
+    if (words > 1 && few(lists[0], firsts[0], counts[0], offsets[0], a) &&
+        few(lists[1], firsts[1], counts[1], offsets[1], b)) {
+      const int first = (a[0] >= 0) & ((a[0] == b[0]) | (a[0] == b[1]));
+      const int second = (a[1] != a[0]) & (a[1] >= 0) & ((a[1] == b[0]) | (a[1] == b[1]));
+      if (!(first | second)) continue;
+      if (words == 2) {
+        frequencies[i] = any ? 1 : (float)(first + second);
+        continue;
+      }
+    }
+    frequencies[i] = (float)phrase(lists, offsets, words, firsts, counts, any);
+  }
 }

@@ -78,11 +78,13 @@ int postings_positions_open(postings_positions *list, const uint8_t *bytes, size
 // Damaged bytes give wrong numbers.
 size_t postings_positions_read(postings_positions *list, size_t first, size_t count,
                                uint32_t *positions, uint32_t *forms);
-// How often `words` words follow each other in one document, word i at offsets[i] from the start;
-// firsts[i] and counts[i] say where the document's positions of word i are. With `any`, 1 as soon
-// as there is one. Words are tried in the order given.
-uint32_t postings_phrase(postings_positions *const *lists, const uint32_t *offsets, size_t words,
-                         const uint32_t *firsts, const uint32_t *counts, int any);
+// How often `words` words follow each other in each of several documents, word i at offsets[i] from
+// the start. For each candidate and word, firsts and counts say where the document's positions are
+// and how many; a count of 0 gives the frequency 0. With `any`, 1 in place of all greater ones.
+// Words are tried in the order given, at most 64.
+void postings_phrases(postings_positions *const *lists, const uint32_t *offsets, size_t words,
+                      const uint32_t *firsts, const uint32_t *counts, size_t candidates, int any,
+                      float *frequencies);
 
 // The number of the 128 ascending values that are less than `target`; all are below 2^31.
 int postings_lower_bound(const uint32_t *values, uint32_t target);

@@ -60,23 +60,20 @@ final class PhraseSource: FrequencySource {
     for (word, scorer) in scorers.enumerated() {
       scorer.locate(documents, count, counts + word, firsts + word, stride: width)
     }
+    if limit.isActive {
+      // What cannot reach the floor is not looked at: it gets no occurrences.
+      for i in 0..<count {
+        let mine = counts + i &* width
+        var least = mine[0]
+        for word in 1..<width { least = min(least, mine[word]) }
+        if least > 0, !limit.admits(i, documents[i], Float(least)) { mine[0] = 0 }
+      }
+    }
     lists.withUnsafeBufferPointer { lists in
       kernelOffsets.withUnsafeBufferPointer { offsets in
-        for i in 0..<count {
-          let mine = counts + i &* width
-          var least = mine[0]
-          for word in 1..<width { least = min(least, mine[word]) }
-          guard least > 0,
-            !limit.isActive || limit.admits(i, documents[i], Float(least))
-          else {
-            frequencies[i] = 0
-            continue
-          }
-          frequencies[i] = Float(
-            postings_phrase(
-              lists.baseAddress, offsets.baseAddress, width, firsts + i &* width, mine,
-              limit.needsOnlyMatch ? 1 : 0))
-        }
+        postings_phrases(
+          lists.baseAddress, offsets.baseAddress, width, firsts, counts, count,
+          limit.needsOnlyMatch ? 1 : 0, frequencies)
       }
     }
   }
