@@ -26,8 +26,17 @@ public final class WriteLock: @unchecked Sendable {
     let path = directory.path(of: Self.fileName)
     let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard opened >= 0 else { throw .system(operation: "create", path: path, code: errno) }
-    guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
+    // Whoever asks for the holder has a shared lock for an instant: try a few times.
+    var attempts = 5
+    var code: Int32 = 0
+    while flock(opened, LOCK_EX | LOCK_NB) != 0 {
+      code = errno
+      attempts -= 1
+      guard code == EWOULDBLOCK, attempts > 0 else { break }
+      usleep(10_000)
+      code = 0
+    }
+    guard code == 0 else {
       close(opened)
       guard code == EWOULDBLOCK else {
         throw .system(operation: "lock", path: path, code: code)
@@ -49,6 +58,9 @@ public final class WriteLock: @unchecked Sendable {
   deinit {
     // The file stays: removing it would let two writers lock two files of one name.
     _ = ftruncate(descriptor, 0)
+    // Closing is not enough: a child that another thread starts holds the same open file until it
+    // has become its program.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

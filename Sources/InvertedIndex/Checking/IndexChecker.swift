@@ -66,7 +66,7 @@ public enum IndexChecker {
     report.fingerprint = hexadecimal(commit.fingerprint, digits: 16)
     report.documentCount = commit.documentCount
     do throws(StorageError) {
-      report.leftovers = try IndexWriter.leftovers(directory, commit)
+      report.leftovers = try IndexWriter.unnamedFiles(directory, commit)
     } catch {
       throw IndexError(error, path: path)
     }

@@ -174,8 +174,14 @@ public final class IndexWriter {
 
   deinit {
     for thread in threads { thread.stop() }
-    // What was written without a commit goes at once: the disk may be full.
-    if knowsCommit { try? removeLeftovers() }
+    // What was written without a commit goes at once: the disk may be full. Not if a commit failed
+    // after its file was in place: then that commit names what this writer takes for leftovers.
+    guard knowsCommit else { return }
+    do {
+      if try CommitPoint.read(directory) == base { try removeLeftovers() }
+    } catch {
+      // They stay for the next writer.
+    }
   }
 
   // MARK: Records
@@ -482,14 +488,21 @@ public final class IndexWriter {
     return (names.compactMap(segmentNumber).max() ?? 0) + 1
   }
 
-  /// Files of an index's kind that the commit does not name.
-  static func leftovers(_ directory: Directory, _ commit: CommitPoint?) throws(StorageError)
+  /// Files that the commit does not name, whoever put them there.
+  static func unnamedFiles(_ directory: Directory, _ commit: CommitPoint?) throws(StorageError)
     -> [String]
   {
     var named = Set(commit?.files.map(\.name) ?? [])
-    named.insert(CommitPoint.fileName)
-    named.insert(CommitPoint.copyName)
-    return try directory.list().filter { isIndexFile($0) && !named.contains($0) }
+    named.formUnion([CommitPoint.fileName, CommitPoint.copyName, WriteLock.fileName])
+    return try directory.list().filter { !named.contains($0) }
+  }
+
+  /// Those of them that a writer made, and the next one removes. A stranger's file is reported, but
+  /// not ours to remove.
+  static func leftovers(_ directory: Directory, _ commit: CommitPoint?) throws(StorageError)
+    -> [String]
+  {
+    try unnamedFiles(directory, commit).filter(isIndexFile)
   }
 
   private func removeLeftovers() throws(IndexError) {
