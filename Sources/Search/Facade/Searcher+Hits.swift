@@ -12,6 +12,7 @@ extension Searcher {
     hits.reserveCapacity(documents.count)
     var snippets = request.wantsSnippets ? Snippets(self, resolved, request) : nil
     defer { snippets?.finish() }
+    let readers = RecordReaders()
     for (index, document) in documents.enumerated() {
       let reader = snapshot.segments[document.segment]
       let id = reader.id(Int(document.document))
@@ -26,7 +27,8 @@ extension Searcher {
       } catch {
         throw .index(message: "\(error)")
       }
-      var hit = Hit(rank: rank, score: document.score, id: id, record: record)
+      var hit = Hit(
+        rank: rank, score: document.score, id: id, record: record, readers: readers)
       hit.snippet = snippets?.best(of: record)
       hits.append(hit)
     }

@@ -79,6 +79,7 @@ extension Searcher {
   ) throws {
     try validate(request)
     let resolved = try resolve(request)
+    let readers = RecordReaders()
     var rank = 0
     var failure: (any Error)?
     try answer { () throws(ScoringError) in
@@ -94,7 +95,7 @@ extension Searcher {
               try body(
                 Hit(
                   rank: rank, score: 0, id: reader.id(document),
-                  record: try reader.stored(document)))
+                  record: try reader.stored(document), readers: readers))
             } catch {
               failure = error
             }
