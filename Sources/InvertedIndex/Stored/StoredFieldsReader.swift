@@ -8,11 +8,26 @@ internal import Synchronization
 /// lock, which is held for a look-up only, not while decompressing.
 final class StoredFieldsReader: Sendable {
   private struct Cache {
-    var entries: [(block: Int, bytes: [UInt8])] = []
+    var blocks: [Int: [UInt8]] = [:]
+    /// The blocks as they came: the first goes first.
+    var order: [Int] = []
+    var size = 0
+
+    mutating func keep(_ block: Int, _ bytes: [UInt8]) {
+      guard bytes.count <= cachedBytes, blocks.updateValue(bytes, forKey: block) == nil else {
+        return
+      }
+      order.append(block)
+      size += bytes.count
+      while size > cachedBytes {
+        size -= blocks.removeValue(forKey: order.removeFirst())?.count ?? 0
+      }
+    }
   }
 
-  /// Blocks kept: a page of results and its neighbours, not a second copy of the file.
-  private static let cachedBlocks = 8
+  /// Bytes kept of a segment: all of a small one, since a server that decompressed for every hit
+  /// spent a third of its time so; of a large one some pages of results, not a second copy.
+  private static let cachedBytes = 2 << 20
 
   private let file: MappedFile
   private let documentCount: Int
@@ -65,18 +80,13 @@ final class StoredFieldsReader: Sendable {
     let first = firstDocument(low)
     let next = firstDocument(low + 1)
     guard first <= document, document < next else { throw corrupt(low, "a block is out of order") }
-    let cached = cache.withLock { cache in
-      cache.entries.first { $0.block == low }?.bytes
-    }
+    let cached = cache.withLock { $0.blocks[low] }
     let bytes: [UInt8]
     if let cached {
       bytes = cached
     } else {
       bytes = try decompress(low)
-      cache.withLock { cache in
-        if cache.entries.count >= Self.cachedBlocks { cache.entries.removeFirst() }
-        cache.entries.append((low, bytes))
-      }
+      cache.withLock { $0.keep(low, bytes) }
     }
     let count = next - first
     guard bytes.count >= count * 4 else { throw corrupt(low, "a block is too short") }
