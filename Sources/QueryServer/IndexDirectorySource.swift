@@ -22,17 +22,22 @@ final class IndexDirectorySource: EngineSource {
   private let path: String
   private let state: Mutex<State>
 
+  /// Follows the path: where it is a link that is changed later, the server stays with the index
+  /// until it is told to follow it anew.
   init(path: String) {
     self.path = path
-    state = Mutex(State(directory: path))
+    state = Mutex(State(directory: Self.followed(path) ?? path))
+  }
+
+  private static func followed(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   func open(anew: Bool) throws(ServerError) -> any QueryEngine {
     var directory = state.withLock { $0.directory }
-    if anew, let resolved = realpath(path, nil) {
-      directory = String(cString: resolved)
-      free(resolved)
-    }
+    if anew { directory = Self.followed(path) ?? directory }
     // Looked at before it is opened: a commit made meanwhile is then seen the next time.
     let stamp = Self.stamp(of: directory)
     let snapshot: Snapshot
