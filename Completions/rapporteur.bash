@@ -188,7 +188,7 @@ _rapporteur_index() {
     repeating_flags=()
     non_repeating_flags=(--replace --update --skip-bad --version -h --help)
     repeating_options=(--corpus --input)
-    non_repeating_options=(--index --definition --threads --memory --expect --rejects --format)
+    non_repeating_options=(--index --from-index --end-marker --definition --threads --memory --expect --rejects --format)
     __rapporteur_offer_flags_options 0
 
     # Offer option value completions
@@ -203,6 +203,13 @@ _rapporteur_index() {
         ;;
     '--input')
         __rapporteur_add_completions -f
+        return
+        ;;
+    '--from-index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--end-marker')
         return
         ;;
     '--definition')
@@ -752,11 +759,15 @@ _rapporteur_import() {
     repeating_flags=()
     non_repeating_flags=(--yes --version -h --help)
     repeating_options=(--region)
-    non_repeating_options=(--corpus --id --type --year --language --title --mapping)
+    non_repeating_options=(--index --corpus --id --type --year --language --title --mapping)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
     '--corpus')
         __rapporteur_add_completions -d
         return
@@ -902,13 +913,17 @@ _rapporteur_repair() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=()
-    non_repeating_options=(--index --format)
+    non_repeating_options=(--index --salvage --format)
     __rapporteur_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--index')
         __rapporteur_add_completions -d
+        return
+        ;;
+    '--salvage')
+        __rapporteur_add_completions -f
         return
         ;;
     '--format')

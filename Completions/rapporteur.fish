@@ -23,7 +23,7 @@ function __rapporteur_parse_tokens -S
         __rapporteur_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'index'
-            __rapporteur_parse_subcommand 0 'index=' 'corpus=+' 'input=+' 'definition=' 'threads=' 'memory=' 'replace' 'update' 'expect=' 'skip-bad' 'rejects=' 'format=' 'version' 'h/help'
+            __rapporteur_parse_subcommand 0 'index=' 'corpus=+' 'input=+' 'from-index=' 'end-marker=' 'definition=' 'threads=' 'memory=' 'replace' 'update' 'expect=' 'skip-bad' 'rejects=' 'format=' 'version' 'h/help'
         case 'search'
             __rapporteur_parse_subcommand -r 1 'index=' 'region=+' 'type=+' 'year=+' 'kind=+' 'mechanism=+' 'language=+' 'all' 'in=' 'plain' 'tuned-by=' 'limit=' 'offset=' 'after=' 'sort=' 'no-total' 'group-by=' 'like=+' 'unlike=+' 'facets=' 'format=' 'fields=' 'version' 'h/help'
         case 'facets'
@@ -47,7 +47,7 @@ function __rapporteur_parse_tokens -S
         case 'serve'
             __rapporteur_parse_subcommand 0 'index=' 'listen=' 'socket=' 'stdio' 'token-file=' 'max-connections=' 'idle=' 'timeout=' 'slow-ms=' 'log-level=' 'version' 'h/help'
         case 'import'
-            __rapporteur_parse_subcommand -r 1 'corpus=' 'id=' 'type=' 'region=+' 'year=' 'language=' 'title=' 'mapping=' 'yes' 'version' 'h/help'
+            __rapporteur_parse_subcommand -r 1 'index=' 'corpus=' 'id=' 'type=' 'region=+' 'year=' 'language=' 'title=' 'mapping=' 'yes' 'version' 'h/help'
         case 'export'
             __rapporteur_parse_subcommand -r 1 'index=' 'region=+' 'type=+' 'year=+' 'kind=+' 'mechanism=+' 'language=+' 'all' 'in=' 'plain' 'tuned-by=' 'format=' 'fields=' 'version' 'h/help'
         case 'delete'
@@ -57,7 +57,7 @@ function __rapporteur_parse_tokens -S
         case 'check'
             __rapporteur_parse_subcommand 0 'index=' 'corpus=+' 'format=' 'version' 'h/help'
         case 'repair'
-            __rapporteur_parse_subcommand 0 'index=' 'format=' 'version' 'h/help'
+            __rapporteur_parse_subcommand 0 'index=' 'salvage=' 'format=' 'version' 'h/help'
         case 'backup'
             __rapporteur_parse_subcommand 1 'index=' 'version' 'h/help'
         case 'stats'
@@ -143,6 +143,8 @@ complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positiona
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur index" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur index"' -l 'corpus' -d 'Folder of a catalogue.' -rfa '(__rapporteur_complete_directories)'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur index"' -l 'input' -d 'File of JSON Lines, .zst too, or -.' -rF
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur index" from-index' -l 'from-index' -d 'Take the records of this index.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur index" end-marker' -l 'end-marker' -d 'Commit nothing unless standard input ends with this line.' -rfka ''
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur index" definition' -l 'definition' -d 'Folder of the definition: fields, analysis, facets. Otherwise Index/ of the project, or the one the program carries.' -rfa '(__rapporteur_complete_directories)'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur index" threads' -l 'threads' -d 'Threads that index.' -rfka ''
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur index" memory' -l 'memory' -d 'Memory to fill before writing a part out.' -rfka ''
@@ -312,6 +314,7 @@ complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur serve" log-level' -l 'log-level' -d 'trace, debug (every query), info, notice, warning, error or critical.' -rfka ''
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur serve" version' -l 'version' -d 'Show the version.'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur serve" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur import" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_positional "rapporteur import" -ge 1' -F
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur import" corpus' -l 'corpus' -d 'The catalogue\'s folder, else Corpus/ of the project.' -rfa '(__rapporteur_complete_directories)'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur import" id' -l 'id' -d 'The document\'s id, else the file\'s name without its ending.' -rfka ''
@@ -351,6 +354,7 @@ complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur check" version' -l 'version' -d 'Show the version.'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur check" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur repair" index' -l 'index' -d 'The index\'s folder.' -rfa '(__rapporteur_complete_directories)'
+complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur repair" salvage' -l 'salvage' -d 'Write lost records to this file, as JSON Lines.' -rF
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur repair" format' -l 'format' -d 'Form of the report.' -rfka 'text json'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur repair" version' -l 'version' -d 'Show the version.'
 complete -c 'rapporteur' -n '__rapporteur_should_offer_completions_for_flags_or_options "rapporteur repair" h help' -s 'h' -l 'help' -d 'Show help information.'

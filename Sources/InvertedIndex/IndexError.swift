@@ -13,6 +13,8 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
   case locked(path: String, owner: String)
   /// The index was built with a definition that means something else.
   case definitionDiffers(path: String)
+  /// The index keeps no records, so that nothing can be built from it.
+  case noStoredRecords(path: String)
   /// A definition that cannot be used; `line` is 1-based, 0 where no line is to blame.
   case definition(file: String, line: Int, message: String)
   /// A record that cannot be indexed.
@@ -37,8 +39,10 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
         + "wait until it has finished, or end it"
     case .definitionDiffers(let path):
       return "the index in \(path) was built with another definition, or other versions of ICU "
-        + "or Snowball; "
-        + "rebuild it with `rapporteur index --replace --index \(path)`"
+        + "or Snowball; rebuild it with `rapporteur index --replace --index \(path)`, "
+        + "or beside it from its own records with `rapporteur index --from-index \(path)`"
+    case .noStoredRecords(let path):
+      return "the index in \(path) stores ids only, no records; build it anew from its input"
     case .definition(let file, let line, let message):
       return line > 0 ? "\(file):\(line): \(message)" : "\(file): \(message)"
     case .record(let id, let message):
@@ -55,7 +59,7 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
   public var exitStatus: Int32 {
     switch self {
     case .missing, .damaged, .version, .locked, .definitionDiffers: return 3
-    case .definition, .record: return 2
+    case .definition, .record, .noStoredRecords: return 2
     case .system, .cancelled: return 4
     }
   }

@@ -107,6 +107,18 @@ public struct Directory: Sendable {
     return Int(status.st_size)
   }
 
+  /// All bytes of a file, whatever they are; nil where it cannot be read. For what has to be looked
+  /// at although it is damaged.
+  public func bytes(of name: String) -> [UInt8]? {
+    let descriptor = open(path(of: name), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    let length = Int(lseek(descriptor, 0, SEEK_END))
+    guard length >= 0 else { return nil }
+    var bytes = [UInt8](repeating: 0, count: length)
+    return pread(descriptor, &bytes, length, 0) == length ? bytes : nil
+  }
+
   /// When a file was last written, in seconds since 1970, or nil where it is missing.
   public func modificationTime(of name: String) -> Int? {
     var status = stat()

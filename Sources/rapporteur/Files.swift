@@ -38,23 +38,46 @@ func readBytes(_ path: String) throws -> [UInt8] {
 
 /// Writes a whole file, replacing what is there.
 func writeFile(_ path: String, _ text: String) throws {
-  let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-  guard descriptor >= 0 else {
-    throw Failure.system("cannot create", path, remedy: "name a file that can be written")
+  try LineFile(path).write(Array(text.utf8))
+}
+
+/// A file that is written line by line, replacing what is there.
+final class LineFile {
+  private let path: String
+  private let descriptor: Int32
+
+  init(_ path: String) throws {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw Failure.system("cannot create", path, remedy: "name a file that can be written")
+    }
   }
-  defer { close(descriptor) }
-  var text = text
-  let isWritten = text.withUTF8 { bytes in
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Appends bytes.
+  func write(_ bytes: [UInt8]) throws {
     var offset = 0
     while offset < bytes.count {
-      let count = write(descriptor, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
-      if count < 0 && errno != EINTR { return false }
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+      }
+      if count < 0 && errno != EINTR {
+        throw Failure.system("cannot write", path, remedy: "free space or write elsewhere")
+      }
       offset += max(0, count)
     }
-    return true
   }
-  guard isWritten else {
-    throw Failure.system("cannot write", path, remedy: "free space or write elsewhere")
+
+  /// Appends a line.
+  func line(_ bytes: [UInt8]) throws { try write(bytes + [0x0A]) }
+
+  /// Makes what was written survive a loss of power.
+  func finish() throws {
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
+      throw Failure.system("cannot write", path, remedy: "free space or write elsewhere")
+    }
   }
 }
 

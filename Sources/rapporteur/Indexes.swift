@@ -22,3 +22,13 @@ extension Failure {
       ExitStatus(rawValue: error.exitStatus) ?? .failed, error.description, at: "", remedy: "")
   }
 }
+
+/// Merges what a commit left to merge, until somebody asks to stop. What is committed stays,
+/// whatever happens to merges, which only make it smaller: so they are no reason to fail.
+func maintain(_ writer: IndexWriter) {
+  do throws(IndexError) {
+    try writer.maintain(isCancelled: { Interruption.isRequested })
+  } catch {
+    StandardError.note("the commit is made, but merging its segments failed: \(error)")
+  }
+}

@@ -24,8 +24,14 @@ public final class RecordReader {
   /// Name of the input that is being read.
   public private(set) var inputName = ""
 
+  /// What the last line of standard input must be; a pipe that breaks off lacks it. Nil: any end
+  /// will do.
+  public var endMarker: String?
+
   private let inputs: [String]
   private var nextInput = 0
+  /// Whether the end marker has come.
+  private var hasEnded = false
   private let mapper: RecordMapper
   private var source: InputSource?
   private var lines: LineReader?
@@ -67,9 +73,24 @@ public final class RecordReader {
     return buffer.count > before
   }
 
+  /// Adds one record that another index kept, as if it were the next line of an input.
+  public func add(_ record: [UInt8], to buffer: DocumentBuffer) throws(InputError) {
+    let result: Result<Void, InputError> = record.withUnsafeBytes { bytes in
+      Result { () throws(InputError) in try read(.bytes(bytes), into: buffer) }
+    }
+    try result.get()
+  }
+
   private func nextLine() throws(InputError) -> LineReader.Line? {
     while true {
-      if let line = try lines?.next() { return line }
+      while let line = try lines?.next() {
+        if try !isEndMarker(line) { return line }
+      }
+      if lines != nil, inputs[nextInput - 1] == "-", let endMarker, !hasEnded {
+        throw .cannotRead(
+          file: inputName,
+          reason: "it ended without its end marker '\(endMarker)': whatever writes it broke off")
+      }
       lines = nil
       bytesOfFinishedInputs += source?.bytesRead ?? 0
       source = nil
@@ -80,6 +101,22 @@ public final class RecordReader {
       inputName = opened.name
       lines = LineReader(opened)
     }
+  }
+
+  /// Whether a line of standard input is its end marker, behind which nothing may come.
+  private func isEndMarker(_ line: LineReader.Line) throws(InputError) -> Bool {
+    guard let endMarker, inputs[nextInput - 1] == "-" else { return false }
+    guard case .bytes(let bytes) = line else { return false }
+    if hasEnded {
+      guard bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else {
+        throw .format(
+          file: inputName, line: lines?.lineNumber ?? 0,
+          reason: "something comes behind the end marker '\(endMarker)'")
+      }
+      return true
+    }
+    hasEnded = bytes.elementsEqual(endMarker.utf8)
+    return hasEnded
   }
 
   private func read(_ line: LineReader.Line, into buffer: DocumentBuffer) throws(InputError) {

@@ -73,6 +73,12 @@ public final class Snapshot: Sendable {
   ///
   /// - Throws: `.missing`, `.damaged`, `.version` or `.definitionDiffers`.
   public static func open(path: String) throws(IndexError) -> Snapshot {
+    try open(path: path, withAnyMeaning: false)
+  }
+
+  /// - Parameter withAnyMeaning: Opens it also where terms would be made otherwise today: good
+  ///   enough for reading stored records, not for searching.
+  static func open(path: String, withAnyMeaning: Bool) throws(IndexError) -> Snapshot {
     let directory = Directory(path)
     var attempt = 0
     while true {
@@ -83,7 +89,7 @@ public final class Snapshot: Sendable {
           throw IndexError.missing(path: path)
         }
         generation = commit.generation
-        return try Snapshot(commit, directory: directory)
+        return try Snapshot(commit, directory: directory, withAnyMeaning: withAnyMeaning)
       } catch StorageError.missing(let file) {
         // A writer may have replaced the commit and removed what it named, after it was read.
         let newest = try? CommitPoint.read(directory)
@@ -102,7 +108,9 @@ public final class Snapshot: Sendable {
   /// Opens what a commit names.
   ///
   /// - Throws: `StorageError` or `IndexError`.
-  convenience init(_ commit: CommitPoint, directory: Directory) throws {
+  convenience init(_ commit: CommitPoint, directory: Directory, withAnyMeaning: Bool = false)
+    throws
+  {
     let file = try directory.map(commit.definition.name, kind: .definition)
     guard file.bytes.count == commit.definition.length,
       file.recordedChecksum == commit.definition.checksum
@@ -113,7 +121,7 @@ public final class Snapshot: Sendable {
     }
     try file.verifyChecksum()
     let definition = try DefinitionFile(file, path: directory.path)
-    guard definition.definition.meaning == commit.meaning,
+    guard withAnyMeaning || definition.definition.meaning == commit.meaning,
       DefinitionFile.hash(definition.attachments) == commit.definitionAttachments
     else { throw IndexError.definitionDiffers(path: directory.path) }
     var segments: [SegmentReader] = []

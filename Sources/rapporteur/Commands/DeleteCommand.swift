@@ -32,7 +32,7 @@ struct DeleteCommand: ParsableCommand {
       // The index is no longer what its source says.
       writer.userData = [:]
       let summary = try writer.commit()
-      try writer.maintain()
+      maintain(writer)
       StandardError.note(
         "removed \(grouped(ids.count - missing.count)); the index has "
           + "\(counted(summary.documentCount, "record")), generation \(summary.generation)")

@@ -16,12 +16,18 @@ struct IndexCommand: ParsableCommand {
       built anew if its corpus has changed; if it was built from something else, --replace or \
       --update says what is meant. Whatever goes wrong, the index stays as it was.
 
+      --from-index builds from the records that another index keeps, with its definition unless \
+      another is named: beside an index of an older version of the program say, whose input is no \
+      longer at hand.
+
       EXAMPLES
         rapporteur index
         rapporteur index --corpus Corpus --corpus ../our-corrections
         rapporteur index --input passages.jsonl.zst --index passages --threads 2
         rapporteur index --input new.jsonl --update --expect 120
         zcat big.jsonl.gz | rapporteur index --input - --replace --skip-bad
+        { zcat big.jsonl.gz && echo END; } | rapporteur index --input - --end-marker END --replace
+        rapporteur index --from-index passages --index passages-new
       """)
 
   @OptionGroup var location: IndexLocation
@@ -34,6 +40,16 @@ struct IndexCommand: ParsableCommand {
     help: ArgumentHelp("File of JSON Lines, .zst too, or -.", valueName: "file"),
     completion: .file())
   var input: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Take the records of this index.", valueName: "dir"),
+    completion: .directory)
+  var fromIndex: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Commit nothing unless standard input ends with this line.", valueName: "line"))
+  var endMarker: String?
 
   @Option(
     help: ArgumentHelp(
@@ -74,8 +90,17 @@ struct IndexCommand: ParsableCommand {
         .badInput, "--replace and --update exclude each other", at: "in the arguments",
         remedy: "give one of them")
     }
-    let corpora = try corpus.isEmpty && input.isEmpty ? [defaultCorpus()] : corpus
+    guard endMarker == nil || input.contains("-") else {
+      throw Failure(
+        .badInput, "--end-marker without standard input", at: "in the arguments",
+        remedy: "add '--input -', or leave it out")
+    }
     let existing = try existingIndex(path)
+    if let fromIndex {
+      try rebuild(path, from: fromIndex, existing)
+      return
+    }
+    let corpora = try corpus.isEmpty && input.isEmpty ? [defaultCorpus()] : corpus
     let definition = try definition(existing)
     let known = existing.flatMap { BuildSource(userData: $0.userData) }
     let catalogue = try corpora.isEmpty ? nil : readCatalogue(corpora, definition)
@@ -96,7 +121,29 @@ struct IndexCommand: ParsableCommand {
           at: path, remedy: "give --replace to build it anew or --update to add to it")
       }
     }
-    try build(path, source, catalogue, definition)
+    try build(path, source, catalogue, definition, nil)
+  }
+
+  /// Builds from the records of another index.
+  private func rebuild(_ path: String, from other: String, _ existing: Snapshot?) throws {
+    guard corpus.isEmpty, input.isEmpty else {
+      throw Failure(
+        .badInput, "--from-index together with --corpus or --input", at: "in the arguments",
+        remedy: "take one of them, and add the other with --update")
+    }
+    guard existing == nil || replace || update else {
+      throw Failure(
+        .badInput, "there is an index already", at: path,
+        remedy: "name another folder with --index, or give --replace or --update")
+    }
+    let records = try indexing { () throws(IndexError) in try StoredRecords(path: other) }
+    let definition: Definition
+    if self.definition != nil || (update && existing != nil) {
+      definition = try self.definition(existing)
+    } else {
+      definition = records.definition
+    }
+    try build(path, BuildSource(index: other), nil, definition, records)
   }
 
   private func defaultCorpus() throws -> String {
@@ -128,7 +175,8 @@ struct IndexCommand: ParsableCommand {
   }
 
   private func build(
-    _ path: String, _ source: BuildSource, _ catalogue: Catalogue?, _ definition: Definition
+    _ path: String, _ source: BuildSource, _ catalogue: Catalogue?, _ definition: Definition,
+    _ records: StoredRecords?
   ) throws {
     let start = monotonicNanoseconds()
     Interruption.watch()
@@ -141,7 +189,8 @@ struct IndexCommand: ParsableCommand {
         path: path, definition: definition, mode: update ? .update : .create, options: options)
     }
     let counts = try Indexing(
-      source: source, catalogue: catalogue, definition: definition, rejections: rejections
+      source: source, catalogue: catalogue, records: records, endMarker: endMarker,
+      definition: definition, rejections: rejections
     ).add(to: writer)
     try rejections.write()
     guard rejections.count == 0 || skipBad else { throw refusal(rejections, counts) }
@@ -157,12 +206,9 @@ struct IndexCommand: ParsableCommand {
     }
     try Interruption.check(doing: "indexing")
     // After an update the index holds more than the source: nothing can be said to be the same.
-    writer.userData = update ? [:] : source.userData
+    writer.userData = update ? [:] : records?.userData ?? source.userData
     let summary = try indexing { () throws(IndexError) in try writer.commit() }
-    // What is committed stays, whatever happens to merges, which only make it smaller.
-    try indexing { () throws(IndexError) in
-      try writer.maintain(isCancelled: { Interruption.isRequested })
-    }
+    maintain(writer)
     rejections.tell()
     IndexReport(
       counts: counts, summary: summary, nanoseconds: monotonicNanoseconds() - start

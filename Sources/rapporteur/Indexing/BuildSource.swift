@@ -30,6 +30,21 @@ struct BuildSource: Equatable {
     stamp = userData["stamp"] ?? ""
   }
 
+  /// Another index as the source.
+  init(index: String) {
+    self.init(corpora: [], inputs: [index], content: "", stamp: "", definition: "")
+  }
+
+  private init(
+    corpora: [String], inputs: [String], content: String, stamp: String, definition: String
+  ) {
+    self.corpora = corpora
+    self.inputs = inputs
+    self.content = content
+    self.stamp = stamp
+    self.definition = definition
+  }
+
   /// What a commit is to say.
   var userData: [String: String] {
     [

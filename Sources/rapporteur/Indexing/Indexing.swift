@@ -6,6 +6,10 @@ struct Indexing {
   let source: BuildSource
   /// What the folders of `source` hold, found valid.
   let catalogue: Catalogue?
+  /// Another index whose records are taken.
+  let records: StoredRecords?
+  /// What the last line of standard input must be.
+  let endMarker: String?
   let definition: Definition
   let rejections: RejectionLog
 
@@ -25,9 +29,12 @@ struct Indexing {
       writer.setAttachment(CatalogueReader.namesAttachment, reader.names)
       try add(buffer, from: source.corpora.joined(separator: " "), to: writer, &counts)
     }
-    let reader = RecordReader(inputs: source.inputs, definition: definition)
+    let inputs = records == nil ? source.inputs : []
+    let reader = RecordReader(inputs: inputs, definition: definition)
+    reader.endMarker = endMarker
     reader.onRejection = { rejections.add($0, text: $1) }
-    let totalBytes = totalSize(of: source.inputs)
+    if let records { try add(records, by: reader, buffer, to: writer, &counts) }
+    let totalBytes = totalSize(of: inputs)
     var progress = Progress(label: "indexing", unit: "records")
     defer { progress.finish() }
     let catalogued = counts
@@ -49,6 +56,31 @@ struct Indexing {
     counts.read = catalogued.read + reader.recordsRead
     counts.rejected += reader.recordsRejected
     return counts
+  }
+
+  /// Adds the records that another index kept, and what was attached to it.
+  private func add(
+    _ records: StoredRecords, by reader: RecordReader, _ buffer: DocumentBuffer,
+    to writer: IndexWriter, _ counts: inout InputCounts
+  ) throws {
+    for (name, bytes) in records.attachments { writer.setAttachment(name, bytes) }
+    var progress = Progress(label: "indexing", unit: "records")
+    defer { progress.finish() }
+    while true {
+      let record = try indexing { () throws(IndexError) in try records.next() }
+      do {
+        if let record { try reader.add(record, to: buffer) }
+      } catch {
+        throw Failure(.failed, "\(error)", at: "", remedy: "nothing was changed")
+      }
+      guard record == nil || buffer.sizeInBytes >= 4 << 20 else { continue }
+      try Interruption.check(doing: "indexing")
+      try add(buffer, from: records.path, to: writer, &counts)
+      progress.update(
+        count: reader.recordsRead,
+        share: Double(reader.recordsRead) / Double(max(1, records.count)))
+      if record == nil { return }
+    }
   }
 
   /// Hands a batch to the writer and empties it. What the writer refuses (an id that an earlier
