@@ -44,5 +44,24 @@ package struct ContentHash: Sendable {
 
   package mutating func combine(_ text: String) { combine(Array(text.utf8)) }
 
+  /// One step of a hash of a sequence of words that can be joined: that of `a` followed by `b` is
+  /// that of `a` times `factor` to the power of the length of `b`, plus that of `b`.
+  static func next(_ hash: UInt64, _ word: UInt64) -> UInt64 { hash &* factor &+ word }
+
+  /// The hash of one sequence followed by another, of `count` words.
+  static func joined(_ first: UInt64, _ second: UInt64, count: Int) -> UInt64 {
+    var power: UInt64 = 1
+    var square = factor
+    var rest = count
+    while rest > 0 {
+      if rest & 1 != 0 { power = power &* square }
+      square = square &* square
+      rest >>= 1
+    }
+    return first &* power &+ second
+  }
+
+  private static let factor: UInt64 = 0x9e37_79b9_7f4a_7c15
+
   package var value: UInt64 { Self.mix(state, 0x5895_89d5_4be1_7f45) }
 }

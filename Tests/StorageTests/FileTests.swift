@@ -145,3 +145,24 @@ struct FileTests {
     #expect(utcTimestamp(1_795_262_400) == "2026-11-21T12:00:00Z")
   }
 }
+
+@Suite("Scratch arrays")
+struct ScratchArrayTests {
+  @Test("numbers are kept in memory and in files alike", arguments: [nil, TemporaryFolder()])
+  func keeps(folder: TemporaryFolder?) throws {
+    let array = try ScratchArray<UInt32>(count: 5000, folder: folder?.path, inMemoryUpTo: 4096)
+    #expect(array.isInMemory == (folder == nil))
+    #expect(array.memory == (folder == nil ? 20_000 : 0))
+    #expect((0..<5000).allSatisfy { array[$0] == 0 })
+    for index in 0..<5000 { array[index] = UInt32(index * 7) }
+    #expect((0..<5000).allSatisfy { array[$0] == UInt32($0 * 7) })
+    #expect(folder?.names ?? [] == [], "the file has no name")
+  }
+
+  @Test("where no file can be made, it says so")
+  func fails() {
+    #expect(throws: StorageError.self) {
+      _ = try ScratchArray<UInt64>(count: 100, folder: "/nonexistent", inMemoryUpTo: 8)
+    }
+  }
+}

@@ -127,8 +127,9 @@ public final class FaultyFileSystem: FileSystem {
   }
 
   public func close(_ descriptor: Int32, path: String) throws(StorageError) {
-    try system.close(descriptor, path: path)
+    // First forgotten, then closed: another thread may be given the number at once.
     state.withLock { _ = $0.open.removeValue(forKey: descriptor) }
+    try system.close(descriptor, path: path)
     _ = try step("close", path)
   }
 

@@ -75,7 +75,11 @@ public enum IndexChecker {
     let total = commit.files.reduce(0) { $0 + $1.length }
     var checker = CommitChecker(directory: directory, commit: commit, report: report)
     checker.progress = { done in progress?(done, total) }
-    checker.run()
+    do throws(StorageError) {
+      try checker.run()
+    } catch {
+      throw IndexError(error, path: path)
+    }
     return checker.report
   }
 
@@ -119,9 +123,11 @@ struct CommitChecker {
     self.report = report
   }
 
-  mutating func run(definition given: Definition? = nil) {
-    definition = given ?? readDefinition()
-    var ids = IdentifierSet()
+  /// - Throws: `.system` if there is no room for what is noted on the way.
+  mutating func run() throws(StorageError) {
+    definition = readDefinition()
+    checkCounts()
+    var ids = try IdentifierSet(folder: ScratchFile.temporaryFolder)
     for info in commit.segments {
       var isSound = true
       for summary in info.summaries where !checkFile(summary, info) { isSound = false }
@@ -134,9 +140,36 @@ struct CommitChecker {
         continue
       }
       var checker = SegmentChecker(reader, definition: definition)
-      checker.run(&ids)
+      try checker.run(&ids)
       for problem in checker.problems { add(problem.file, info.name, problem.what) }
       if checker.problems.isEmpty { soundSegments.insert(info.name) }
+    }
+  }
+
+  /// What the commit says of itself.
+  private mutating func checkCounts() {
+    if let definition, definition.meaning != commit.meaning {
+      report.problems.append(
+        IndexProblem(
+          file: CommitPoint.fileName, segment: nil,
+          what: "it was made with another definition than the one it names, or with other "
+            + "versions of ICU or Snowball",
+          advice: "rebuild it, `rapporteur index --from-index` does so from its own records"))
+    }
+    var names: Set<String> = []
+    for info in commit.segments {
+      if !names.insert(info.name).inserted {
+        add(CommitPoint.fileName, nil, "it names the segment \(info.name) twice")
+      }
+      if (IndexWriter.segmentNumber("\(info.name).terms") ?? .max) >= commit.nextSegment {
+        add(CommitPoint.fileName, nil, "it would give the name \(info.name) again")
+      }
+      if let deletions = info.deletions, deletions.generation > commit.generation {
+        add(CommitPoint.fileName, nil, "deletions of \(info.name) are of a later commit")
+      }
+      if info.documentCount == 0 || info.liveDocumentCount == 0 {
+        add(CommitPoint.fileName, nil, "the segment \(info.name) has no records")
+      }
     }
   }
 

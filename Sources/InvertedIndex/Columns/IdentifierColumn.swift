@@ -38,6 +38,24 @@ struct IdentifierColumn: @unchecked Sendable {
     }
   }
 
+  /// Whether each id begins where the one before ends, each group where it says, and the last ends
+  /// with the section. Reads all.
+  var isConsistent: Bool {
+    var offset = 0
+    for document in 0..<documentCount {
+      if document % Self.groupSize == 0,
+        bytes.word64(at: document / Self.groupSize * 8) != UInt64(offset)
+      {
+        return false
+      }
+      guard let (length, next) = variable(offset), length <= UInt64(bytes.count - textStart - next)
+      else { return false }
+      offset = next + Int(length)
+    }
+    let groups = (documentCount + Self.groupSize - 1) / Self.groupSize
+    return bytes.word64(at: groups * 8) == UInt64(offset) && bytes.count == textStart + offset
+  }
+
   private func variable(_ start: Int) -> (value: UInt64, next: Int)? {
     var value: UInt64 = 0
     var shift: UInt64 = 0

@@ -74,13 +74,17 @@ package struct KeywordColumn: @unchecked Sendable {
   /// The code at a place among `codes`; 0 where it is damaged.
   @inline(__always)
   package func code(at index: Int) -> Int {
-    let code: Int
-    switch width {
-    case 1: code = Int(codes.load(fromByteOffset: index, as: UInt8.self))
-    case 2: code = Int(codes.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
-    default: code = Int(codes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
-    }
+    let code = rawCode(at: index)
     return code <= valueCount ? code : 0
+  }
+
+  @inline(__always)
+  private func rawCode(at index: Int) -> Int {
+    switch width {
+    case 1: return Int(codes.load(fromByteOffset: index, as: UInt8.self))
+    case 2: return Int(codes.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
+    default: return Int(codes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
+    }
   }
 
   /// Where the codes of a document stand. Empty for damaged bytes.
@@ -91,6 +95,35 @@ package struct KeywordColumn: @unchecked Sendable {
     let end = Int(starts[document + 1])
     guard start <= end, end <= codeCount else { return 0..<0 }
     return start..<end
+  }
+
+  /// Whether the documents' codes follow each other, ascend and stand for values, and the values
+  /// follow each other. Reads all.
+  var isConsistent: Bool {
+    if let starts {
+      guard starts[0] == 0, Int(starts[documentCount]) == codeCount else { return false }
+      for document in 0..<documentCount {
+        guard starts[document] <= starts[document + 1] else { return false }
+        var previous = 0
+        for index in range(of: document) {
+          // Damaged codes read as 0.
+          let code = code(at: index)
+          guard code > previous else { return false }
+          previous = code
+        }
+      }
+    } else {
+      for index in 0..<codeCount where rawCode(at: index) > valueCount { return false }
+    }
+    var end = 0
+    for ordinal in 0...valueCount {
+      let start = Int(
+        UInt32(
+          littleEndian: valueOffsets.loadUnaligned(fromByteOffset: ordinal * 4, as: UInt32.self)))
+      guard start >= end else { return false }
+      end = start
+    }
+    return end == valueBytes.count
   }
 
   /// Calls `body` with each ordinal of a document, ascending.

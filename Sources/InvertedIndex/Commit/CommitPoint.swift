@@ -37,6 +37,8 @@ struct SegmentInfo: Sendable, Equatable {
   var documentCount: Int
   /// Sum of the hashes of all its records.
   var hashSum: UInt64
+  /// Hash of the records' hashes in their order, where ties are in insertion order; else 0.
+  var orderHash: UInt64
   var files: [File]
   /// By field ordinal; fields without a word are left out.
   var fieldStatistics: [Int: FieldStatistics]
@@ -90,15 +92,18 @@ struct CommitPoint: Sendable, Equatable {
 
   var documentCount: Int { segments.reduce(0) { $0 + $1.liveDocumentCount } }
 
-  /// Sum of the live records' hashes, and what deleted ones still leave in the statistics.
+  /// Sum of the live records' hashes, what deleted ones still leave in the statistics, and the
+  /// order of records where it decides ties.
   var fingerprint: UInt64 {
     var live: UInt64 = 0
     var dead: UInt64 = 0
     var deadCount = 0
+    var order: UInt64 = 0
     for segment in segments {
       live &+= segment.hashSum &- (segment.deletions?.hashSum ?? 0)
       dead &+= segment.deletions?.hashSum ?? 0
       deadCount += segment.deletions?.count ?? 0
+      order = ContentHash.joined(order, segment.orderHash, count: segment.documentCount)
     }
     var hash = ContentHash(seed: 2)
     hash.combine(meaning)
@@ -107,6 +112,7 @@ struct CommitPoint: Sendable, Equatable {
     hash.combine(live)
     hash.combine(UInt64(deadCount))
     hash.combine(dead)
+    hash.combine(order)
     return hash.value
   }
 
@@ -141,6 +147,7 @@ struct CommitPoint: Sendable, Equatable {
     writer.append(segment.id.low)
     writer.appendVariable(UInt64(segment.documentCount))
     writer.append(segment.hashSum)
+    writer.append(segment.orderHash)
     for file in segment.files {
       writer.appendVariable(UInt64(file.length))
       writer.append(file.checksum)
@@ -217,13 +224,14 @@ struct CommitPoint: Sendable, Equatable {
     var segment = SegmentInfo(
       name: try name(&reader),
       id: SegmentID(high: try reader.word64(), low: try reader.word64()),
-      documentCount: 0, hashSum: 0, files: [], fieldStatistics: [:], languages: [:],
+      documentCount: 0, hashSum: 0, orderHash: 0, files: [], fieldStatistics: [:], languages: [:],
       deletions: nil)
     segment.documentCount = try reader.integer()
     guard segment.documentCount < 1 << 31 else {
       throw reader.corrupt("a segment has too many documents")
     }
     segment.hashSum = try reader.word64()
+    segment.orderHash = try reader.word64()
     for (kind, _) in SegmentInfo.fileKinds {
       segment.files.append(
         SegmentInfo.File(

@@ -66,6 +66,17 @@ final class StoredFieldsReader: Sendable {
     Int(file.body.word32(at: indexStart + block * 16))
   }
 
+  /// Whether the blocks fill the file up to their index, one after the other. Reads the index.
+  var blocksFollowEachOther: Bool {
+    var end: UInt64 = 0
+    for block in 0...blockCount {
+      let start = file.body.word64(at: indexStart + block * 16 + 8)
+      guard start >= end, block > 0 || start == 0 else { return false }
+      end = start
+    }
+    return (end + 7) & ~7 == UInt64(indexStart)
+  }
+
   /// The record of a document: O(block) once, then cheap for its neighbours.
   func record(_ document: Int) throws(StorageError) -> [UInt8] {
     guard document >= 0, document < documentCount else {

@@ -60,6 +60,7 @@ public final class IndexWriter {
   /// Flushes after so many records, whatever the memory; for tests of many segments.
   package var flushesAfter = Int.max
   private let policy: MergePolicy
+  private var merges: MergeScheduler
   private let lock: WriteLock
   /// After the first commit every further one is an update.
   private var mode: Mode
@@ -68,7 +69,7 @@ public final class IndexWriter {
   private var snapshot: Snapshot?
   private var attachments: [String: [UInt8]]
   private var buffer: SegmentBuffer
-  private var seen = IdentifierSet()
+  private var seen: IdentifierSet
   private let names: SegmentNames
   /// Segments written in this session, in order.
   private var written: [SegmentInfo] = []
@@ -81,6 +82,10 @@ public final class IndexWriter {
   /// Empty if the caller's own thread indexes.
   private var threads: [IndexingThread] = []
   private var nextChunk = 0
+  /// Chunks that are done while one before them is not.
+  private var finishedChunks: [(chunk: Int, segments: [SegmentInfo])] = []
+  /// Chunks whose segments are in `written`.
+  private var takenChunks = 0
 
   /// Takes the folder's lock and removes what dead writers left.
   ///
@@ -111,6 +116,7 @@ public final class IndexWriter {
     do throws(StorageError) {
       try directory.create()
       lock = try WriteLock(directory)
+      seen = try Self.emptySet(directory, options)
     } catch {
       throw IndexError(error, path: directory.path)
     }
@@ -150,6 +156,8 @@ public final class IndexWriter {
     }
     isDirty = mode == .create
     names = SegmentNames(next: base?.nextSegment ?? 1)
+    merges = MergeScheduler(
+      directory: directory, definition: self.definition, policy: policy, names: names)
     limits = RecordLimits(self.definition)
     buffer = SegmentBuffer(directory: directory, definition: self.definition)
     if isReadable {
@@ -174,6 +182,7 @@ public final class IndexWriter {
 
   deinit {
     for thread in threads { thread.stop() }
+    merges.abandon()
     // What was written without a commit goes at once: the disk may be full. Not if a commit failed
     // after its file was in place: then that commit names what this writer takes for leftovers.
     guard knowsCommit else { return }
@@ -205,7 +214,11 @@ public final class IndexWriter {
           RefusedRecord(index: index, id: String(decoding: id, as: UTF8.self), reason: reason))
         continue
       }
-      seen.insert(hash)
+      do throws(StorageError) {
+        try seen.insert(hash)
+      } catch {
+        throw IndexError(error, path: path)
+      }
       isDirty = true
       if let snapshot, let place = snapshot.find(id: id) { markDeleted(place) }
       if threads.isEmpty { try addHere(batch, index) } else { accepted.append(index) }
@@ -274,24 +287,61 @@ public final class IndexWriter {
     {
       thread.endChunk(nextChunk)
       nextChunk += 1
+      for thread in threads { finishedChunks += try thread.takeFinished() }
+      takeChunks()
       threads[nextChunk % threads.count].waitForRoom()
     }
   }
 
-  private func flush() throws(IndexError) {
-    let free = options.memoryInBytes - buffer.memory - seen.memory
-    if let info = try buffer.flush(sortingMemory: max(free, 4 << 20)) { written.append(info) }
+  /// A table of ids leaves the memory when it takes an eighth of what there is.
+  private static func emptySet(_ directory: Directory, _ options: IndexWriterOptions)
+    throws(StorageError) -> IdentifierSet
+  {
+    try IdentifierSet(folder: directory.path, inMemoryUpTo: options.memoryInBytes / 8)
   }
 
-  /// Writes what is still in memory.
+  private func flush() throws(IndexError) {
+    let free = options.memoryInBytes - buffer.memory - seen.memory
+    guard let info = try buffer.flush(sortingMemory: max(free, 4 << 20)) else { return }
+    written.append(info)
+    mergeBeside(info.sizeInBytes)
+  }
+
+  /// Takes and begins merges beside the session, after segments of so many bytes were written.
+  private func mergeBeside(_ bytes: Int) {
+    // What becomes one segment in the end is merged once, then.
+    guard !options.mergesToOneSegment else { return }
+    merges.segmentsWereAdded(
+      bytes: bytes, to: &written, base: mode == .update ? base?.segments ?? [] : [])
+  }
+
+  /// Takes the segments of chunks that are finished, as long as none before them is missing.
+  private func takeChunks() {
+    var bytes = 0
+    while let index = finishedChunks.firstIndex(where: { $0.chunk == takenChunks }) {
+      let segments = finishedChunks.remove(at: index).segments
+      written += segments
+      bytes += segments.reduce(0) { $0 + $1.sizeInBytes }
+      takenChunks += 1
+    }
+    if bytes > 0 { mergeBeside(bytes) }
+  }
+
+  /// Writes what is still in memory, and waits for what runs beside.
   private func finishAdding() throws(IndexError) {
-    try flush()
-    guard !threads.isEmpty else { return }
-    threads[nextChunk % threads.count].endChunk(nextChunk)
-    nextChunk += 1
-    var chunks: [(chunk: Int, segments: [SegmentInfo])] = []
-    for thread in threads { chunks += try thread.drain() }
-    written += chunks.sorted { $0.chunk < $1.chunk }.flatMap(\.segments)
+    if threads.isEmpty {
+      let free = options.memoryInBytes - buffer.memory - seen.memory
+      if let info = try buffer.flush(sortingMemory: max(free, 4 << 20)) { written.append(info) }
+    } else {
+      threads[nextChunk % threads.count].endChunk(nextChunk)
+      nextChunk += 1
+      for thread in threads { finishedChunks += try thread.drain() }
+      finishedChunks.sort { $0.chunk < $1.chunk }
+      written += finishedChunks.flatMap(\.segments)
+      finishedChunks = []
+      takenChunks = nextChunk
+    }
+    merges.takeResult(&written)
   }
 
   // MARK: Commit
@@ -303,6 +353,7 @@ public final class IndexWriter {
     try finishAdding()
     if let base, !isDirty, userData == base.userData { return summary(base) }
     do {
+      if let merge = merges.takeCommitted() { try install(merge) }
       var segments = try remainingSegments() + written
       if options.mergesToOneSegment,
         segments.count > 1 || segments.contains(where: { $0.deletions != nil })
@@ -314,7 +365,7 @@ public final class IndexWriter {
       let committed = try write(segments)
       written = []
       deleted = [:]
-      seen = IdentifierSet()
+      seen = try Self.emptySet(directory, options)
       isDirty = false
       return summary(committed)
     } catch let error as StorageError {
@@ -432,29 +483,37 @@ public final class IndexWriter {
 
   /// Merges by the policy what the last commit left, each merge a commit of its own.
   ///
-  /// - Parameter isCancelled: Asked between merges.
+  /// - Parameter isCancelled: Asked some twenty times a second; the merge that runs is then given
+  ///   up.
   public func maintain(isCancelled: () -> Bool = { false }) throws(IndexError) {
     precondition(!isDirty, "commit() comes first")
     while let base, let range = policy.next(base.segments), !isCancelled() {
-      try commitMerge(range)
+      do throws(IndexError) {
+        try commitMerge(range, isCancelled)
+      } catch .cancelled {
+        return
+      }
     }
   }
 
   /// Merges all segments into one, without what was deleted, in one commit. Nothing happens if
   /// there is only one segment and nothing deleted.
-  public func mergeAll() throws(IndexError) -> CommitSummary {
+  ///
+  /// - Throws: `.cancelled` if `isCancelled` said so before the end.
+  public func mergeAll(isCancelled: () -> Bool = { false }) throws(IndexError) -> CommitSummary {
     precondition(!isDirty, "commit() comes first")
     guard let base else { throw .missing(path: path) }
     if base.segments.count > 1 || base.segments.contains(where: { $0.deletions != nil }) {
-      try commitMerge(0..<base.segments.count)
+      try commitMerge(0..<base.segments.count, isCancelled)
     }
     return summary(self.base ?? base)
   }
 
-  private func commitMerge(_ range: Range<Int>) throws(IndexError) {
+  private func commitMerge(_ range: Range<Int>, _ isCancelled: () -> Bool) throws(IndexError) {
     guard let base else { return }
+    let merge = try merges.merge(range, of: base.segments, isCancelled: isCancelled)
     do {
-      _ = try write(try replace(base.segments, range))
+      try install(merge)
     } catch let error as StorageError {
       throw IndexError(error, path: path)
     } catch let error as IndexError {
@@ -464,17 +523,64 @@ public final class IndexWriter {
     }
   }
 
+  /// Makes a merge of the commit's segments a commit of its own: definition, attachments and user
+  /// data stay, whatever the session has changed. What it has deleted is carried over.
+  private func install(_ merge: MergeScheduler.CommittedMerge) throws {
+    guard let old = base, let snapshot else { return }
+    var next = old
+    next.generation += 1
+    next.nextSegment = names.next
+    next.segments.replaceSubrange(merge.range, with: merge.merged.map { [$0] } ?? [])
+    try next.write(directory)
+    base = next
+    deleted = carriedOver(merge, from: snapshot)
+    self.snapshot = try Snapshot(next, directory: directory)
+    // Only what the merge replaced: this session's own segments are named by no commit yet.
+    let named = Set(next.files.map(\.name))
+    for file in old.files where !named.contains(file.name) { try? directory.remove(file.name) }
+  }
+
+  /// The session's deletions as documents of the segments after a merge.
+  private func carriedOver(_ merge: MergeScheduler.CommittedMerge, from snapshot: Snapshot)
+    -> [Int: [UInt64]]
+  {
+    var result: [Int: [UInt64]] = [:]
+    let place = merge.range.lowerBound
+    let shift = (merge.merged == nil ? 0 : 1) - merge.range.count
+    var merged = [UInt64](repeating: 0, count: ((merge.merged?.documentCount ?? 0) + 63) / 64)
+    var hasDeletions = false
+    var first = 0
+    for index in snapshot.segments.indices {
+      let bits = deleted[index]
+      guard merge.range.contains(index) else {
+        result[index < place ? index : index + shift] = bits
+        continue
+      }
+      let map = DocumentMap(snapshot.segments[index], base: first)
+      first += map.liveCount
+      guard let bits else { continue }
+      for document in 0..<snapshot.segments[index].documentCount
+      where bits[document >> 6] >> UInt64(document & 63) & 1 != 0 {
+        guard let new = map.newNumber(document) else { continue }
+        merged[new >> 6] |= 1 << UInt64(new & 63)
+        hasDeletions = true
+      }
+    }
+    if hasDeletions { result[place] = merged }
+    return result
+  }
+
   // MARK: Leftovers
 
   /// Whether a name is one that a writer gives: others are never touched.
   static func isIndexFile(_ name: String) -> Bool {
     let commitNames = [CommitPoint.fileName, CommitPoint.copyName, CommitPoint.temporaryName]
     if commitNames.contains(name) { return true }
-    if name.hasPrefix("definition-") { return true }
+    if name.hasPrefix("definition-") || name.hasPrefix(ScratchFile.prefix) { return true }
     return segmentNumber(name) != nil
   }
 
-  private static func segmentNumber(_ name: String) -> Int? {
+  static func segmentNumber(_ name: String) -> Int? {
     guard name.hasPrefix("s"), let dot = name.firstIndex(of: ".") else { return nil }
     let suffix = name[name.index(after: dot)...]
     guard

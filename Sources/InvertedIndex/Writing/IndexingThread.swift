@@ -111,6 +111,16 @@ final class IndexingThread: @unchecked Sendable {
     return result
   }
 
+  /// Takes the segments of the chunks that are done, without waiting.
+  func takeFinished() throws(IndexError) -> [(chunk: Int, segments: [SegmentInfo])] {
+    let (result, failure) = withLock {
+      defer { finished = [] }
+      return (finished, self.failure)
+    }
+    if let failure { throw failure }
+    return result
+  }
+
   /// Ends the thread; what it was doing is dropped.
   func stop() {
     withLock {

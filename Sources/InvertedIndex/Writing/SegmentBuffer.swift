@@ -297,6 +297,7 @@ final class SegmentBuffer {
   {
     var info = SegmentInfo(
       name: name, id: id, documentCount: documentCount, hashSum: recordHashes.reduce(0, &+),
+      orderHash: definition.ties == .order ? recordHashes.reduce(0, ContentHash.next) : 0,
       files: [], fieldStatistics: [:], languages: [:], deletions: nil)
     var counts = [Int](repeating: 0, count: 256)
     for language in languages { counts[Int(language)] += 1 }

@@ -1,12 +1,14 @@
 internal import Analysis
+internal import Glibc
 internal import Storage
 
 /// Writes several segments as one, without their deleted documents: what building one segment of
 /// the remaining records gives, but for the order in which equal values were first seen.
 ///
 /// Segments are read in order and so are their documents, so that the order of records stays.
-/// Memory is bounded whatever the segments' size: some bytes per document for ids' order, one
-/// term's forms, one document's positions, one block of records.
+/// Memory is bounded whatever the segments' size: one term's forms and list, one document's
+/// positions, one block of records. The order of ids and the new numbers of values, some bytes for
+/// each, go to a file without a name where they are many (`ScratchArray`).
 struct SegmentMerger {
   private let segments: [SegmentReader]
   private let maps: [DocumentMap]
@@ -15,8 +17,14 @@ struct SegmentMerger {
   private let name: String
   private let id: SegmentID
   private let documentCount: Int
+  private let isCancelled: () -> Bool
 
-  init(_ segments: [SegmentReader], definition: Definition, directory: Directory, name: String) {
+  /// - Parameter isCancelled: Asked now and then; once it says so, `write` gives up.
+  init(
+    _ segments: [SegmentReader], definition: Definition, directory: Directory, name: String,
+    isCancelled: @escaping () -> Bool = { false }
+  ) {
+    self.isCancelled = isCancelled
     self.segments = segments
     self.definition = definition
     self.directory = directory
@@ -49,14 +57,17 @@ struct SegmentMerger {
   /// checksum is good.
   func write() throws(StorageError) -> SegmentInfo? {
     for segment in segments {
-      for file in segment.mappedFiles { try file.verifyChecksum() }
+      for file in segment.mappedFiles {
+        try checkCancelled()
+        try file.verifyChecksum()
+      }
     }
     guard documentCount > 0 else { return nil }
     guard documentCount < 1 << 31 else {
       throw .system(operation: "merge more than 2^31 records into", path: name, code: 75)
     }
     var info = SegmentInfo(
-      name: name, id: id, documentCount: documentCount, hashSum: 0, files: [],
+      name: name, id: id, documentCount: documentCount, hashSum: 0, orderHash: 0, files: [],
       fieldStatistics: [:], languages: [:], deletions: nil)
     let stored = try writeStored()
     let output = try InvertedOutput(
@@ -73,7 +84,7 @@ struct SegmentMerger {
             sumTotalTermFrequency: merged.totalTermFrequency)
         }
       } else {
-        try writeColumn(field, merged.ordinals, &columns)
+        try writeColumn(field, merged, &columns)
       }
     }
     let inverted = try output.finish()
@@ -88,6 +99,19 @@ struct SegmentMerger {
         SegmentInfo.File(kind: kind, length: summary.length, checksum: summary.checksum))
     }
     return info
+  }
+
+  private func checkCancelled() throws(StorageError) {
+    guard !isCancelled() else {
+      throw .system(operation: "merge into", path: name, code: Int32(ECANCELED))
+    }
+  }
+
+  /// An array of numbers for as long as the merge lasts.
+  private func scratch<Element: BitwiseCopyable>(_ count: Int, of: Element.Type)
+    throws(StorageError) -> ScratchArray<Element>
+  {
+    try ScratchArray(count: count, folder: directory.path)
   }
 
   /// Calls `body` with each live document of a segment.
@@ -108,6 +132,7 @@ struct SegmentMerger {
       if definition.stored == .record, map.segment.liveDocs == nil {
         // Nothing fell out: compressed blocks are copied as they are.
         for block in 0..<reader.blockCount {
+          if block & 255 == 0 { try checkCancelled() }
           let copied = try reader.block(block)
           try writer.addBlock(
             copied.compressed, rawLength: copied.rawLength, documentCount: copied.documentCount)
@@ -115,6 +140,7 @@ struct SegmentMerger {
         continue
       }
       try forEachLive(map) { (document) throws(StorageError) in
+        if document & 4095 == 0 { try checkCancelled() }
         if definition.stored == .id {
           try writer.add(none)
         } else {
@@ -132,10 +158,10 @@ struct SegmentMerger {
     throws(StorageError)
   {
     let file = columns.file
-    let places = livePlaces()
+    let places = LivePlaces(maps)
     try columns.begin(.identifiers, field: 0)
     try IdentifierColumn.write(documentCount: documentCount, to: file) { document in
-      let place = places[document]
+      let place = places.place(document)
       return segments[place.segment].idBytes(place.document)
     }
     try columns.end()
@@ -144,6 +170,7 @@ struct SegmentMerger {
       try forEachLive(map) { (document) throws(StorageError) in
         let hash = map.segment.recordHashes[document]
         info.hashSum &+= hash
+        if definition.ties == .order { info.orderHash = ContentHash.next(info.orderHash, hash) }
         try file.write(hash)
       }
     }
@@ -164,65 +191,61 @@ struct SegmentMerger {
     }
     if definition.ties == .id {
       try columns.begin(.identifierRanks, field: 0)
-      for rank in mergedRanks() { try file.write(rank) }
+      let ranks = try mergedRanks()
+      for document in 0..<documentCount { try file.write(ranks[document]) }
       try columns.end()
     }
   }
 
-  /// The segment and old number of each new document.
-  private func livePlaces() -> [(segment: Int, document: Int)] {
-    var places: [(segment: Int, document: Int)] = []
-    places.reserveCapacity(documentCount)
-    for (index, map) in maps.enumerated() {
-      for document in 0..<map.segment.documentCount where map.segment.isLive(document) {
-        places.append((index, document))
-      }
-    }
-    return places
-  }
-
   /// Place of each new document when all are ordered by id: the segments' own orders, merged.
-  private func mergedRanks() -> [UInt32] {
-    var ranks = [UInt32](repeating: 0, count: documentCount)
+  private func mergedRanks() throws(StorageError) -> ScratchArray<UInt32> {
+    let ranks = try scratch(documentCount, of: UInt32.self)
     // Documents of each segment by rank.
-    var orders: [[UInt32]] = []
+    var orders: [ScratchArray<UInt32>] = []
     for map in maps {
       let count = map.segment.documentCount
-      var order = [UInt32](repeating: 0, count: count)
+      let order = try scratch(count, of: UInt32.self)
       if let idRank = map.segment.idRank {
         for document in 0..<count where Int(idRank[document]) < count {
           order[Int(idRank[document])] = UInt32(document)
         }
       }
-      orders.append(order.filter { map.segment.isLive(Int($0)) })
+      orders.append(order)
     }
-    var next = [Int](repeating: 0, count: maps.count)
+    var next = [Int](repeating: -1, count: maps.count)
+    // The id that each segment stands on; behind the last one it has none.
+    var ids = [UnsafeRawBufferPointer](
+      repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: maps.count)
+    func step(_ index: Int) {
+      let order = orders[index]
+      next[index] += 1
+      while next[index] < order.count, !segments[index].isLive(Int(order[next[index]])) {
+        next[index] += 1
+      }
+      if next[index] < order.count { ids[index] = segments[index].idBytes(Int(order[next[index]])) }
+    }
+    for index in maps.indices { step(index) }
     var rank: UInt32 = 0
     while true {
+      if rank & 4095 == 0 { try checkCancelled() }
       var best = -1
-      var bestID = UnsafeRawBufferPointer(start: nil, count: 0)
       for index in maps.indices where next[index] < orders[index].count {
-        let id = segments[index].idBytes(Int(orders[index][next[index]]))
-        if best < 0 || compareBytes(id, bestID) < 0 {
-          best = index
-          bestID = id
-        }
+        if best < 0 || compareBytes(ids[index], ids[best]) < 0 { best = index }
       }
       guard best >= 0 else { return ranks }
-      let document = Int(orders[best][next[best]])
-      next[best] += 1
-      if let new = maps[best].newNumber(document) {
+      if let new = maps[best].newNumber(Int(orders[best][next[best]])) {
         ranks[new] = rank
         rank += 1
       }
+      step(best)
     }
   }
 
   private struct MergedTerms {
     var totalTermFrequency = 0
-    /// For each segment, the new ordinal of each old term; `UInt32.max` where it fell out. Empty
-    /// for text fields.
-    var ordinals: [[UInt32]] = []
+    /// For each segment, the new ordinal + 1 of each old term; 0 where it fell out. Only for
+    /// fields with a column of values.
+    var ordinals: [ScratchArray<UInt32>?] = []
     var termCount: UInt32 = 0
   }
 
@@ -232,9 +255,16 @@ struct SegmentMerger {
   {
     var merged = MergedTerms()
     var cursors: [(segment: Int, dictionary: TermDictionaryReader, cursor: TermCursor)] = []
-    merged.ordinals = segments.map { _ in [] }
+    merged.ordinals = segments.map { _ in nil }
+    let hasColumn = field.kind == .keyword && field.isFacet
+    var oldOrdinals = [Int](repeating: 0, count: segments.count)
     for (index, segment) in segments.enumerated() {
       guard let dictionary = segment.inverted.terms(field: field.ordinal) else { continue }
+      if hasColumn {
+        // As many as the column has values: what it says of itself was checked when it was opened.
+        let count = segment.keywordColumn(field.ordinal)?.valueCount ?? 0
+        merged.ordinals[index] = try scratch(count, of: UInt32.self)
+      }
       var cursor = dictionary.cursor()
       if cursor.next() { cursors.append((index, dictionary, cursor)) }
     }
@@ -246,7 +276,10 @@ struct SegmentMerger {
     output.dictionary.beginField(field.ordinal, options: options)
     var positions: [UInt32] = []
     var forms: [UInt32] = []
+    var steps = 0
     while !cursors.isEmpty {
+      if steps & 255 == 0 { try checkCancelled() }
+      steps += 1
       var least = cursors[0].cursor.term
       for index in 1..<max(1, cursors.count)
       where lexicographicallyLess(cursors[index].cursor.term, least) {
@@ -300,8 +333,14 @@ struct SegmentMerger {
         }
         merged.totalTermFrequency += Int(info.totalTermFrequency)
       }
-      for source in sources where field.kind == .keyword && field.isFacet {
-        merged.ordinals[cursors[source].segment].append(isKept ? merged.termCount : .max)
+      for source in sources where hasColumn {
+        let segment = cursors[source].segment
+        let old = oldOrdinals[segment]
+        oldOrdinals[segment] += 1
+        guard isKept, let ordinals = merged.ordinals[segment], old < ordinals.count else {
+          continue
+        }
+        ordinals[old] = merged.termCount + 1
       }
       if isKept { merged.termCount += 1 }
       for source in sources.reversed() where !cursors[source].cursor.next() {
@@ -381,61 +420,70 @@ struct SegmentMerger {
   }
 
   private func writeColumn(
-    _ field: Field, _ ordinals: [[UInt32]], _ columns: inout SectionedFileWriter
+    _ field: Field, _ merged: MergedTerms, _ columns: inout SectionedFileWriter
   ) throws(StorageError) {
-    let places = livePlaces()
+    try checkCancelled()
+    let places = LivePlaces(maps)
     switch field.kind {
     case .keyword:
-      guard field.isFacet else { return }
-      // The first segment that has a value says how it is shown.
-      var displays: [(segment: Int, ordinal: Int)] = []
-      for (segment, mapped) in ordinals.enumerated() {
-        for (old, new) in mapped.enumerated() where new != .max {
-          while displays.count <= Int(new) { displays.append((-1, 0)) }
-          if displays[Int(new)].segment < 0 { displays[Int(new)] = (segment, old) }
-        }
-      }
-      guard !displays.isEmpty else { return }
-      let sources = segments.map { $0.keywordColumn(field.ordinal) }
-      try columns.begin(.keywords, field: field.ordinal)
-      try KeywordColumn.write(
-        documentCount: documentCount, valueCount: displays.count, to: columns.file,
-        value: { new in
-          let place = displays[new]
-          guard place.segment >= 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-          return sources[place.segment]?.valueBytes(place.ordinal)
-            ?? UnsafeRawBufferPointer(start: nil, count: 0)
-        },
-        forEachOrdinal: { document, body in
-          let place = places[document]
-          sources[place.segment]?.forEach(place.document) { ordinal in
-            guard ordinal < ordinals[place.segment].count else { return }
-            let new = ordinals[place.segment][ordinal]
-            if new != .max { body(Int(new)) }
-          }
-        })
-      try columns.end()
+      guard field.isFacet, merged.termCount > 0 else { return }
+      try writeKeywords(field, merged, places, &columns)
     case .integer:
       let sources = segments.map { $0.integerColumn(field.ordinal) }
-      let hasValue = places.contains { sources[$0.segment]?.value($0.document) != nil }
-      guard hasValue else { return }
-      try columns.begin(.integers, field: field.ordinal)
-      try IntegerColumn.write(documentCount: documentCount, to: columns.file) { document in
-        let place = places[document]
+      func value(_ document: Int) -> Int? {
+        let place = places.place(document)
         return sources[place.segment]?.value(place.document)
       }
+      guard (0..<documentCount).contains(where: { value($0) != nil }) else { return }
+      try columns.begin(.integers, field: field.ordinal)
+      try IntegerColumn.write(documentCount: documentCount, to: columns.file, value: value)
       try columns.end()
     case .dateRange:
       let sources = segments.map { $0.dateRangeColumn(field.ordinal) }
-      let hasValue = places.contains { sources[$0.segment]?.value($0.document) != nil }
-      guard hasValue else { return }
-      try columns.begin(.dateRanges, field: field.ordinal)
-      try DateRangeColumn.write(documentCount: documentCount, to: columns.file) { document in
-        let place = places[document]
+      func value(_ document: Int) -> ClosedRange<Int>? {
+        let place = places.place(document)
         return sources[place.segment]?.value(place.document)
       }
+      guard (0..<documentCount).contains(where: { value($0) != nil }) else { return }
+      try columns.begin(.dateRanges, field: field.ordinal)
+      try DateRangeColumn.write(documentCount: documentCount, to: columns.file, value: value)
       try columns.end()
     case .text: break
     }
+  }
+
+  private func writeKeywords(
+    _ field: Field, _ merged: MergedTerms, _ places: LivePlaces,
+    _ columns: inout SectionedFileWriter
+  ) throws(StorageError) {
+    // The first segment that has a value says how it is shown: its number + 1, and the value's.
+    let displays = try scratch(Int(merged.termCount), of: UInt64.self)
+    for (segment, ordinals) in merged.ordinals.enumerated() {
+      guard let ordinals else { continue }
+      for old in 0..<ordinals.count where ordinals[old] != 0 {
+        let new = Int(ordinals[old]) - 1
+        if displays[new] == 0 { displays[new] = UInt64(segment + 1) << 32 | UInt64(old) }
+      }
+    }
+    let sources = segments.map { $0.keywordColumn(field.ordinal) }
+    try columns.begin(.keywords, field: field.ordinal)
+    try KeywordColumn.write(
+      documentCount: documentCount, valueCount: displays.count, to: columns.file,
+      value: { new in
+        let segment = Int(displays[new] >> 32) - 1
+        guard segment >= 0, let source = sources[segment] else {
+          return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        return source.valueBytes(Int(displays[new] & 0xffff_ffff))
+      },
+      forEachOrdinal: { document, body in
+        let place = places.place(document)
+        guard let ordinals = merged.ordinals[place.segment] else { return }
+        sources[place.segment]?.forEach(place.document) { old in
+          guard old < ordinals.count, ordinals[old] != 0 else { return }
+          body(Int(ordinals[old]) - 1)
+        }
+      })
+    try columns.end()
   }
 }
