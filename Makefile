@@ -1,6 +1,6 @@
 # The commands of the README. Each is one script, so that none needs make.
 
-.PHONY: all test format lint completions man install clean
+.PHONY: all test format lint completions man docs install clean
 
 # Installs what is missing, builds for release, indexes Corpus/, answers a search.
 all:
@@ -19,6 +19,10 @@ lint:
 # Regenerates Docs/rapporteur.1 and Completions/ from the program itself.
 man completions:
 	@Scripts/manual.sh
+
+# The reference of the libraries, by DocC, into .build/documentation.
+docs:
+	@Scripts/docs.sh
 
 PREFIX ?= /usr/local
 
