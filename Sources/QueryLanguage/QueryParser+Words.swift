@@ -190,8 +190,9 @@ extension QueryParser.Run {
     if whole.isEmpty { return QuerySyntax(.empty, range: range) }
     if context.isExact { return QuerySyntax(.exactWord(whole), range: range) }
     if isWildcard {
-      let hasLetters = whole.unicodeScalars.contains(where: \.isLetterOrDigit)
-      if hasLetters { return QuerySyntax(.wildcard(whole), range: range) }
+      // `????*` says nothing about letters, but how many there are.
+      let saysSomething = whole.unicodeScalars.contains { $0.isLetterOrDigit || $0 == "?" }
+      if saysSomething { return QuerySyntax(.wildcard(whole), range: range) }
       return QuerySyntax(whole == "*" ? .everything : .empty, range: range)
     }
     // `word~`, `word~1`

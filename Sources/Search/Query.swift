@@ -34,8 +34,12 @@ public indirect enum Query: Sendable, Hashable {
   /// Matches what the query inside matches, each with the same score.
   case constant(Query, score: Float)
 
-  /// Records that have any of these terms, with score 0: wildcards beyond the limit of expansions.
+  /// Records that have any of these terms, with score 0.
   case anyTerm(field: Int, terms: [[UInt8]])
+
+  /// Records that have any of these words, with score 0: wildcards beyond the limit of expansions.
+  /// Costs least if the words are in the order of the dictionary, the forms of a term together.
+  case anyWord(field: Int, words: [WrittenTerm])
 
   /// Records that have a term that begins with these bytes, with score 0.
   case prefix(field: Int, bytes: [UInt8])

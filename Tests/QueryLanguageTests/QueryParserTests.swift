@@ -163,6 +163,7 @@ extension QuerySyntax {
       ("=“Migration Dialogue”", "=\"Migration Dialogue\""),
       ("\"Migration\"-related", "{\"Migration\" related}"),
       ("5~10", "5~10"), ("a^b", "a^b"), ("x^2y", "x^2y"), ("**", "*"), ("???", "empty"),
+      ("????*", "wild<????*>"), ("*?", "*"), ("?*?", "wild<?*>"),
       ("C++", "C++"), ("C#", "C#"), ("AT&T", "AT&T"), ("e.g. this", "{e.g. this}"),
       ("symbol:COM(2011)", "symbol:<COM(2011)>"),
       ("doi:10.1111/j.1468-2435.2010.00619.x", "doi:<10.1111/j.1468-2435.2010.00619.x>"),

@@ -149,8 +149,22 @@ struct RandomCorpus {
     }
   }
 
+  /// Now and then so many that they are read in one pass, as those of a wildcard are.
+  static func alternativeCount(_ random: inout Seeded) -> Int {
+    Int.random(in: 0..<6, using: &random) == 0
+      ? Int.random(in: 17...60, using: &random) : Int.random(in: 1...3, using: &random)
+  }
+
   static func alternatives(_ random: inout Seeded) -> [Query.Alternative] {
-    (0..<Int.random(in: 1...3, using: &random)).map { _ in
+    let count = alternativeCount(&random)
+    // Many are single words of one weight, as a rule.
+    if count > 16, Int.random(in: 0..<3, using: &random) > 0 {
+      let weights: [Float] = Bool.random(using: &random) ? [1] : [1, 0.8]
+      return (0..<count).map { _ in
+        .init(words: [written(&random)], weight: weights.randomElement(using: &random)!)
+      }
+    }
+    return (0..<count).map { _ in
       .init(
         words: (0..<(Int.random(in: 0..<4, using: &random) == 0 ? 2 : 1)).map { _ in
           written(&random)
@@ -177,9 +191,9 @@ struct RandomCorpus {
         words: (0..<count).map { _ in
           defer { offset += Int.random(in: 0..<8, using: &random) == 0 ? 2 : 1 }
           return .init(
-            (0..<(Int.random(in: 0..<5, using: &random) == 0 ? 2 : 1)).map { _ in
-              written(&random)
-            }, offset: offset)
+            (0..<(Int.random(in: 0..<5, using: &random) == 0
+              ? max(2, alternativeCount(&random)) : 1)).map { _ in written(&random) },
+            offset: offset)
         }, slop: [0, 0, 1, 3].randomElement(using: &random)!, boost: boost)
     case 9:
       let count = Int.random(in: 2...3, using: &random)
@@ -191,7 +205,12 @@ struct RandomCorpus {
       return .form(field: field, bytes: word.bytes, form: word.form ?? word.bytes, boost: boost)
     case 11:
       return .prefix(field: field, bytes: Array("w\(Int.random(in: 1..<6, using: &random))".utf8))
-    case 12: return .anyTerm(field: field, terms: (0..<5).map { _ in term(&random) })
+    case 12:
+      if Bool.random(using: &random) {
+        return .anyWord(
+          field: field, words: (0..<alternativeCount(&random)).map { _ in written(&random) })
+      }
+      return .anyTerm(field: field, terms: (0..<5).map { _ in term(&random) })
     case 13:
       let first = Int32.random(in: 0..<500, using: &random)
       return .dateOverlap(field: 5, first: first, last: first + 40)

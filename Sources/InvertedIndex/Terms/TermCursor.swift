@@ -33,18 +33,19 @@ package struct TermCursor {
       scanner = TermBlockScanner(
         dictionary.bytes(ofBlock: block), file: file, options: dictionary.options)
     }
-    var shared = min(scanner.shared, term.count)
-    let before = term
+    let shared = min(scanner.shared, term.count)
+    sharedLength = shared
+    // A block's first term is stored whole, but may share bytes with the one before all the same.
+    if shared == 0 {
+      let whole = scanner.suffix
+      var common = 0
+      while common < whole.count, common < term.count, whole[common] == term[common] {
+        common += 1
+      }
+      sharedLength = common
+    }
     term.removeSubrange(shared...)
     term.append(contentsOf: scanner.suffix)
-    // A block's first term is stored whole, but may share bytes with the one before all the same.
-    if scanner.shared == 0 {
-      shared = 0
-      while shared < before.count, shared < term.count, before[shared] == term[shared] {
-        shared += 1
-      }
-    }
-    sharedLength = shared
     return true
   }
 

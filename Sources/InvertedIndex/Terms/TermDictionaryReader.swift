@@ -120,21 +120,32 @@ package struct TermDictionaryReader: @unchecked Sendable {
 
   /// The written forms of a term by ordinal.
   package func forms(of info: TermInfo, term: [UInt8]) -> [[UInt8]] {
+    var result: [[UInt8]] = []
+    forEachForm(of: info, term: term) { result.append($0) }
+    return result
+  }
+
+  /// Calls `body` with the written forms of a term by ordinal. Nothing is allocated, unless `body`
+  /// keeps what it gets.
+  package func forEachForm(of info: TermInfo, term: [UInt8], _ body: (_ form: [UInt8]) -> Void) {
     guard info.formsLength > 0, info.formsOffset <= UInt64(file.dictionary.count),
       info.formsLength <= UInt64(file.dictionary.count) - info.formsOffset
-    else { return [term] }
+    else {
+      body(term)
+      return
+    }
     let start = file.dictionary.baseAddress! + Int(info.formsOffset)
     var scanner = ByteScanner(start, end: start + Int(info.formsLength))
-    var result: [[UInt8]] = []
+    var form: [UInt8] = []
     for _ in 0..<min(scanner.variable(), info.formsLength) {
       let shared = scanner.variable()
       let length = scanner.variable()
       guard shared <= UInt64(term.count), let suffix = scanner.take(length) else { break }
-      var form = Array(term[..<Int(shared)])
+      form.removeAll(keepingCapacity: true)
+      form.append(contentsOf: term[..<Int(shared)])
       form.append(contentsOf: UnsafeRawBufferPointer(start: suffix, count: Int(length)))
-      result.append(form)
+      body(form)
     }
-    return result
   }
 }
 

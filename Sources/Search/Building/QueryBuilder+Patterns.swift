@@ -5,24 +5,8 @@ internal import QueryLanguage
 // Wildcards, fuzzy words and nearness: words that stand for many words.
 
 extension QueryBuilder {
-  /// A folded word as characters.
-  private func fold(_ analyzer: QueryAnalyzer) -> ([UInt8]) -> [Unicode.Scalar] {
-    { word in
-      if word.allSatisfy({ $0 < 0x80 }) {
-        guard analyzer.definition.folding || analyzer.definition.tokenizer == .alphanumeric else {
-          return word.map { Unicode.Scalar($0) }
-        }
-        return word.map { Unicode.Scalar($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) }
-      }
-      let folded = analyzer.foldedTerm(of: String(decoding: word, as: UTF8.self))
-      return Array(String(decoding: folded, as: UTF8.self).unicodeScalars)
-    }
-  }
-
   /// How words of a field are folded.
-  mutating func folder(of field: Field) -> ([UInt8]) -> [Unicode.Scalar] {
-    fold(analyzer(of: field))
-  }
+  mutating func folder(of field: Field) -> WordFold { WordFold(analyzer(of: field)) }
 
   /// The terms of a field that a pattern stands for.
   mutating func expansions(
@@ -34,7 +18,7 @@ extension QueryBuilder {
   private func expander(_ field: Field, _ analyzer: QueryAnalyzer) -> TermExpander {
     let deadline = deadline
     return TermExpander(
-      segments: snapshot.segments, field: field.ordinal, fold: fold(analyzer),
+      segments: snapshot.segments, field: field.ordinal, fold: WordFold(analyzer),
       limit: Self.maximumExpansions,
       checkDeadline: { () throws(SearchError) in try deadline.check() })
   }
@@ -50,6 +34,7 @@ extension QueryBuilder {
     let scalars = Array(text.unicodeScalars)
     // A `?` behind the last letter is punctuation.
     let lastLetter = scalars.lastIndex { isLetter($0) || $0 == "*" } ?? -1
+    let fold = WordFold(analyzer)
     var pieces: [Piece] = []
     var current = String.UnicodeScalarView()
     func flush() {
@@ -61,16 +46,14 @@ extension QueryBuilder {
         current.removeLast()
       }
       let piece = String(current)
-      guard current.contains(where: { isLetter($0) }) else {
-        // `*` or `??` alone between signs says nothing.
-        return
-      }
+      // `*` alone between signs says nothing; `????*` says how long a word is.
+      guard current.contains(where: { isLetter($0) || $0 == "?" }) else { return }
       if current.contains(where: { $0 == "*" || $0 == "?" }) {
         pieces.append(
           .pattern(
             WildcardPattern(piece) {
               String(
-                String.UnicodeScalarView(self.fold(analyzer)(Array($0.utf8))))
+                String.UnicodeScalarView(fold(Array($0.utf8))))
             }))
       } else {
         pieces.append(.text(piece))
@@ -121,7 +104,6 @@ extension QueryBuilder {
           }
         case .pattern(let pattern):
           let found = try expander(field, analyzer).expand(pattern)
-          guard !found.exceedsLimit else { throw tooMany(text) }
           words.append(
             .init(found.expansions.map { .init($0.term, form: $0.form) }, offset: words.count))
         }
@@ -131,12 +113,6 @@ extension QueryBuilder {
       queries.append(.phrase(field: field.ordinal, words: words, slop: 0, boost: boost))
     }
     return queries.isEmpty ? (isText ? Query.none : nil) : .any(queries)
-  }
-
-  private func tooMany(_ text: String) -> SearchError {
-    .limit(
-      message: "'\(text)' stands for more than \(Self.maximumExpansions) words, too many inside a "
-        + "phrase or beside NEAR; write more of its beginning")
   }
 
   /// Expansions scored as one word; beyond the limit all alike.
@@ -157,20 +133,10 @@ extension QueryBuilder {
       return .synonym(
         field: field.ordinal, alternatives: found.expansions.map(alternative), boost: boost)
     }
-    let whole = found.expansions.filter { $0.form == nil }
-    let restricted = found.expansions.filter { $0.form != nil }
-    var parts: [Query] = []
-    if !whole.isEmpty { parts.append(.anyTerm(field: field.ordinal, terms: whole.map(\.term))) }
-    var start = 0
-    while start < restricted.count {
-      let end = min(start + Self.maximumExpansions, restricted.count)
-      try grow(by: end - start)
-      parts.append(
-        .synonym(
-          field: field.ordinal, alternatives: restricted[start..<end].map(alternative), boost: 1))
-      start = end
-    }
-    return .constant(.any(parts), score: boost)
+    return .constant(
+      .anyWord(
+        field: field.ordinal,
+        words: found.expansions.map { .init($0.term, form: $0.form) }), score: boost)
   }
 
   /// `word~`, `word~2`
@@ -190,7 +156,7 @@ extension QueryBuilder {
         results.append(try expand(fuzzy: token, distance: distance, in: field))
       }
       if results.count == 1 {
-        let length = fold(analyzer)(tokens[0].written).count
+        let length = WordFold(analyzer)(tokens[0].written).count
         if let query = try alternatives(results[0], in: field, boost: boost, length: length) {
           queries.append(query)
         }
@@ -198,7 +164,6 @@ extension QueryBuilder {
       }
       var words: [Query.PhraseWord] = []
       for (token, found) in zip(tokens, results) {
-        guard !found.exceedsLimit else { throw tooMany(text + "~") }
         words.append(
           .init(
             found.expansions.map { .init($0.term, form: $0.form) },
@@ -216,7 +181,7 @@ extension QueryBuilder {
     fuzzy token: QueryToken, distance: Int?, in field: Field
   ) throws(SearchError) -> TermExpander.Result {
     let analyzer = analyzer(of: field)
-    let word = fold(analyzer)(token.written)
+    let word = WordFold(analyzer)(token.written)
     let stems = token.alternatives.map {
       Array(String(decoding: $0.term, as: UTF8.self).unicodeScalars)
     }
@@ -289,14 +254,12 @@ extension QueryBuilder {
             + "return NEAR/5 readmi*")
       }
       let found = try expander(field, analyzer).expand(pattern)
-      guard !found.exceedsLimit else { throw tooMany(text) }
       try grow(by: found.expansions.count)
       return found.expansions.map { .init(words: [.init($0.term, form: $0.form)]) }
     case .fuzzy(let text, let distance):
       let tokens = analyzer(of: field).phrase(of: text, languages: languages)
       guard let token = tokens.first else { return nil }
       let found = try expand(fuzzy: token, distance: distance, in: field)
-      guard !found.exceedsLimit else { throw tooMany(text + "~") }
       try grow(by: found.expansions.count)
       return found.expansions.map { .init(words: [.init($0.term, form: $0.form)]) }
     case .boost(let inner, _): return try nearOperand(inner, in: field, context)
@@ -322,21 +285,21 @@ extension QueryBuilder {
 }
 
 extension [Query.Alternative] {
-  /// Without those that another covers, which stands for the same words in more forms: an
-  /// occurrence would count twice.
+  /// Without single words that another covers, which stands for the same term in any form, and
+  /// without repetitions.
   func withoutCovered() -> [Query.Alternative] {
-    var kept: [Query.Alternative] = []
-    for (index, alternative) in enumerated() {
-      let isCovered = enumerated().contains { other, wider in
-        guard other != index, wider.words.count == alternative.words.count else { return false }
-        let covers = zip(wider.words, alternative.words).allSatisfy {
-          $0.bytes == $1.bytes && ($0.form == nil || $0.form == $1.form)
-        }
-        // Of equal ones the first stays.
-        return covers && (wider.words != alternative.words || other < index)
-      }
-      if !isCovered { kept.append(alternative) }
+    var seen: Set<[Query.WrittenTerm]> = []
+    var whole: Set<[UInt8]> = []
+    for alternative in self where alternative.words.count == 1 && alternative.words[0].form == nil {
+      whole.insert(alternative.words[0].bytes)
     }
-    return kept
+    return filter { alternative in
+      if let word = alternative.words.first, alternative.words.count == 1, word.form != nil,
+        whole.contains(word.bytes)
+      {
+        return false
+      }
+      return seen.insert(alternative.words).inserted
+    }
   }
 }

@@ -25,8 +25,7 @@ struct TermExpander {
 
   let segments: [SegmentReader]
   let field: Int
-  /// Folds a word as the field's analysis does, without stemming it.
-  let fold: ([UInt8]) -> [Unicode.Scalar]
+  let fold: WordFold
   /// More expansions than this score alike.
   var limit = 1024
   /// Called now and then; throws when the time is up.
@@ -79,50 +78,83 @@ struct TermExpander {
     return result
   }
 
-  /// The terms of which a written form matches the pattern.
+  /// The terms of which a written form matches the pattern, in the order of the dictionary (but
+  /// for stems that are shorter than the pattern's beginning, which come first).
   func expand(_ pattern: WildcardPattern) throws(SearchError) -> Result {
     let literal = Array(pattern.literalPrefix.utf8)
-    var found: [[UInt8]: [Expansion]] = [:]
-    var rejected: Set<[UInt8]> = []
-    func consider(
-      _ dictionary: TermDictionaryReader, _ info: TermInfo, _ term: [UInt8]
-    ) {
-      let forms = self.forms(dictionary, info, term)
-      if forms.isEmpty {
-        let word = Array(String(decoding: term, as: UTF8.self).unicodeScalars)
-        add(
-          term, forms: [], distances: [], termDistance: pattern.matches(word) ? 0 : nil,
-          to: &found)
-        return
+    let dictionaries = segments.compactMap { $0.inverted.terms(field: field) }
+    var result = Result()
+    for stem in stems(of: literal) {
+      let entries = dictionaries.compactMap { dictionary in
+        dictionary.find(stem).map { (dictionary, $0) }
       }
-      let distances = forms.map { pattern.matches(fold($0)) ? 0 : nil }
-      if distances.contains(nil) { rejected.insert(term) }
-      add(term, forms: forms, distances: distances, termDistance: nil, to: &found)
+      if !entries.isEmpty { consider(stem, entries, pattern, &result.expansions) }
     }
+    var walk = MergedTerms(dictionaries, from: literal)
     var steps = 0
-    for segment in segments {
-      guard let dictionary = segment.inverted.terms(field: field) else { continue }
-      var cursor = dictionary.cursor()
-      var isThere = literal.isEmpty ? cursor.next() : cursor.seek(literal)
-      while isThere, cursor.term.starts(with: literal) {
-        if let info = cursor.info { consider(dictionary, info, cursor.term) }
-        isThere = cursor.next()
-        steps += 1
-        if steps % 4096 == 0 { try checkDeadline() }
+    while let term = walk.term, term.starts(with: literal) {
+      consider(term, walk.entries, pattern, &result.expansions)
+      walk.next()
+      steps += 1
+      if steps % 1024 == 0 { try checkDeadline() }
+    }
+    result.exceedsLimit = result.expansions.count > limit
+    return result
+  }
+
+  /// Terms that do not begin with the pattern's letters, but may have forms that do: stems are
+  /// beginnings of their words, or nearly so, since their last letter may differ (happy, happi).
+  private func stems(of literal: [UInt8]) -> [[UInt8]] {
+    guard literal.count > 1,
+      segments.contains(where: {
+        $0.inverted.terms(field: field)?.options.contains(.forms) == true
+      })
+    else { return [] }
+    var stems: Set<[UInt8]> = []
+    for length in max(1, literal.count - 12)..<literal.count {
+      let stem = Array(literal[..<length])
+      for candidate in [stem, stem + [UInt8(ascii: "i")], stem + [UInt8(ascii: "y")]]
+      where !candidate.starts(with: literal) {
+        stems.insert(candidate)
       }
-      guard dictionary.options.contains(.forms) else { continue }
-      // Terms shorter than the pattern's letters: stems. A stem is a beginning of its words, or
-      // nearly so: its last letter may differ (happy, happi).
-      let letters = literal.count
-      for length in stride(from: letters - 1, through: max(1, letters - 12), by: -1) {
-        let stem = Array(literal[..<length])
-        for candidate in [stem, stem + [UInt8(ascii: "i")], stem + [UInt8(ascii: "y")]]
-        where !candidate.starts(with: literal) {
-          if let info = dictionary.find(candidate) { consider(dictionary, info, candidate) }
+    }
+    return stems.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// Adds a term, whole if all its forms match, in all segments; else those forms that do.
+  private func consider(
+    _ term: [UInt8], _ entries: [(dictionary: TermDictionaryReader, info: TermInfo)],
+    _ pattern: WildcardPattern, _ expansions: inout [Expansion]
+  ) {
+    var isAccepted = false
+    var isRejected = false
+    for (dictionary, info) in entries {
+      guard dictionary.options.contains(.forms) else {
+        if matches(term, pattern) { isAccepted = true } else { isRejected = true }
+        continue
+      }
+      dictionary.forEachForm(of: info, term: term) { form in
+        if matches(form, pattern) { isAccepted = true } else { isRejected = true }
+      }
+    }
+    guard isAccepted else { return }
+    guard isRejected else {
+      expansions.append(Expansion(term: term))
+      return
+    }
+    let start = expansions.count
+    for (dictionary, info) in entries {
+      dictionary.forEachForm(of: info, term: term) { form in
+        if matches(form, pattern), !expansions[start...].contains(where: { $0.form == form }) {
+          expansions.append(Expansion(term: term, form: form))
         }
       }
     }
-    return finish(found, rejected: rejected)
+  }
+
+  private func matches(_ word: [UInt8], _ pattern: WildcardPattern) -> Bool {
+    word.allSatisfy { $0 < 0x80 }
+      ? pattern.matches(ascii: word, folds: fold.foldsASCII) : pattern.matches(fold(word))
   }
 
   /// The terms of which a written form is at most `distance` edits away from the word, among those
@@ -135,6 +167,8 @@ struct TermExpander {
     fuzzy word: [Unicode.Scalar], stems: [[Unicode.Scalar]], distance: Int
   ) throws(SearchError) -> Result {
     let automaton = EditAutomaton(word, limit: distance)
+    var steps = 0
+    var failure: SearchError?
     var found: [[UInt8]: [Expansion]] = [:]
     var rejected: Set<[UInt8]> = []
     for segment in segments {
@@ -147,8 +181,12 @@ struct TermExpander {
           let distances = forms.map { automaton.distance(to: fold($0)) }
           if distances.contains(nil) { rejected.insert(term) }
           add(term, forms: forms, distances: distances, termDistance: edits, to: &found)
-          return true
+          steps += 1
+          guard steps % 1024 == 0 else { return true }
+          do throws(SearchError) { try checkDeadline() } catch { failure = error }
+          return failure == nil
         }
+        if let failure { throw failure }
         try checkDeadline()
       }
     }

@@ -7,8 +7,13 @@ struct WildcardPattern: Hashable, Sendable {
   }
 
   let elements: [Element]
+  /// The elements as numbers, which compare faster.
+  private let codes: [UInt32]
 
-  init(elements: [Element]) { self.elements = elements }
+  init(elements: [Element]) {
+    self.elements = elements
+    codes = Self.codes(elements)
+  }
 
   /// - Parameters:
   ///   - text: The pattern as written.
@@ -34,7 +39,7 @@ struct WildcardPattern: Hashable, Sendable {
       }
     }
     flush()
-    self.elements = elements
+    self.init(elements: elements)
   }
 
   /// The characters before the first wildcard.
@@ -48,37 +53,62 @@ struct WildcardPattern: Hashable, Sendable {
   }
 
   /// Whether a whole word matches.
+  func matches(_ word: [Unicode.Scalar]) -> Bool {
+    matches(count: word.count) { word[$0].value }
+  }
+
+  /// Whether a whole word of ASCII matches.
   ///
+  /// - Parameter folds: Whether capitals are compared as small letters.
+  func matches(ascii word: [UInt8], folds: Bool) -> Bool {
+    matches(count: word.count) { index in
+      let byte = UInt32(word[index])
+      return folds && byte &- 0x41 < 26 ? byte | 0x20 : byte
+    }
+  }
+
   /// - Complexity: O(word × elements) at worst: behind a `*` that has matched too little it goes on
   ///   one character further, and never back before it.
-  func matches(_ word: [Unicode.Scalar]) -> Bool {
+  @inline(__always)
+  private func matches(count: Int, _ character: (Int) -> UInt32) -> Bool {
     var i = 0
     var j = 0
     var star: (element: Int, character: Int)?
-    while i < word.count {
-      if j < elements.count {
-        switch elements[j] {
-        case .scalar(let scalar) where scalar == word[i]:
-          i += 1
-          j += 1
-          continue
-        case .anyOne:
-          i += 1
-          j += 1
-          continue
-        case .anyMany:
+    while i < count {
+      if j < codes.count {
+        let code = codes[j]
+        if code == Self.many {
           star = (j, i)
           j += 1
+          // A `*` at the end takes the rest.
+          if j == codes.count { return true }
           continue
-        case .scalar: break
+        }
+        if code == Self.one || code == character(i) {
+          i += 1
+          j += 1
+          continue
         }
       }
-      guard let (element, character) = star else { return false }
-      star = (element, character + 1)
-      i = character + 1
+      guard let (element, first) = star else { return false }
+      star = (element, first + 1)
+      i = first + 1
       j = element + 1
     }
-    while j < elements.count, elements[j] == .anyMany { j += 1 }
-    return j == elements.count
+    while j < codes.count, codes[j] == Self.many { j += 1 }
+    return j == codes.count
+  }
+
+  private static let one = UInt32.max
+  private static let many = UInt32.max - 1
+
+  private static func codes(_ elements: [Element]) -> [UInt32] {
+    elements.map {
+      switch $0 {
+      case .scalar(let scalar): scalar.value
+      case .anyOne: one
+      case .anyMany: many
+      }
+    }
   }
 }

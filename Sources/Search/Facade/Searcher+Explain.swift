@@ -110,7 +110,8 @@ extension Searcher {
       return try leaf(query, place, field, boost, shown, frequencies: [frequency])
     case .phrase(let field, let words, let slop, let boost):
       let name = words.map { word in
-        word.alternatives.map { Self.name([$0]) }.joined(separator: "|")
+        word.alternatives.prefix(8).map { Self.name([$0]) }.joined(separator: "|")
+          + (word.alternatives.count > 8 ? "|…" : "")
       }.joined(separator: " ")
       let frequencies = words.map { word in
         word.alternatives.map { lookup.documentFrequency($0.bytes, field: field) }.max() ?? 0
@@ -133,7 +134,7 @@ extension Searcher {
         query, place, field, boost, "=" + String(decoding: form, as: UTF8.self),
         frequencies: [lookup.documentFrequency(bytes, field: field)])
     case .constant(_, let score): return Explanation(Double(score), "constant: too many words")
-    case .anyTerm, .prefix, .termRange, .dateOverlap, .documents:
+    case .anyTerm, .anyWord, .prefix, .termRange, .dateOverlap, .documents:
       return Explanation(0, "filter")
     case .all: return Explanation(0, "every record")
     case .none: return Explanation(0, "nothing", matches: false)

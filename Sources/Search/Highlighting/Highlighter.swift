@@ -4,18 +4,16 @@ internal import InvertedIndex
 /// Knows which words of a text a query matched: stems, folded forms, synonyms and the words that
 /// wildcards stood for light up alone, the words of phrases only where the phrase stands.
 struct Highlighter {
-  /// A row of words at given distances.
-  struct Row: Hashable {
-    var words: [Query.PhraseWord]
-  }
+  /// Words: terms in any form, and terms in some forms.
+  struct WordSet {
+    private var terms: Set<[UInt8]> = []
+    private var forms: [[UInt8]: Set<[UInt8]>] = [:]
 
-  /// Of one field: terms in any form, terms in some forms, and rows.
-  struct FieldMatcher {
-    var terms: Set<[UInt8]> = []
-    var forms: [[UInt8]: Set<[UInt8]>] = [:]
-    var rows: [Row] = []
+    init(_ words: [Query.WrittenTerm] = []) {
+      for word in words { add(word) }
+    }
 
-    var isEmpty: Bool { terms.isEmpty && forms.isEmpty && rows.isEmpty }
+    var isEmpty: Bool { terms.isEmpty && forms.isEmpty }
 
     mutating func add(_ word: Query.WrittenTerm) {
       if let form = word.form {
@@ -25,17 +23,35 @@ struct Highlighter {
       }
     }
 
-    mutating func add(_ alternative: Query.Alternative) {
-      if alternative.words.count == 1 {
-        add(alternative.words[0])
-      } else if !alternative.words.isEmpty {
-        rows.append(
-          Row(words: alternative.words.enumerated().map { .init([$0.element], offset: $0.offset) }))
-      }
-    }
-
     func contains(_ term: [UInt8], form: [UInt8]) -> Bool {
       terms.contains(term) || forms[term]?.contains(form) == true
+    }
+  }
+
+  /// A row of words at given distances from its first place.
+  struct Row {
+    var places: [(words: WordSet, offset: Int)]
+
+    init(_ words: [Query.PhraseWord]) {
+      let first = words.first?.offset ?? 0
+      places = words.map { (WordSet($0.alternatives), $0.offset - first) }
+    }
+  }
+
+  /// Of one field: words that count alone, and rows.
+  struct FieldMatcher {
+    var words = WordSet()
+    var rows: [Row] = []
+
+    var isEmpty: Bool { words.isEmpty && rows.isEmpty }
+
+    mutating func add(_ alternative: Query.Alternative) {
+      if alternative.words.count == 1 {
+        words.add(alternative.words[0])
+      } else if !alternative.words.isEmpty {
+        rows.append(
+          Row(alternative.words.enumerated().map { .init([$0.element], offset: $0.offset) }))
+      }
     }
   }
 
@@ -48,26 +64,28 @@ struct Highlighter {
 
   private mutating func add(_ query: Query) {
     switch query {
-    case .term(let field, let bytes, _): fields[field, default: .init()].terms.insert(bytes)
+    case .term(let field, let bytes, _): fields[field, default: .init()].words.add(.init(bytes))
     case .synonym(let field, let alternatives, _):
       for alternative in alternatives { fields[field, default: .init()].add(alternative) }
     case .phrase(let field, let words, let slop, _):
       if slop == 0 {
-        fields[field, default: .init()].rows.append(Row(words: words))
+        fields[field, default: .init()].rows.append(Row(words))
       } else {
         for word in words {
-          for term in word.alternatives { fields[field, default: .init()].add(term) }
+          for term in word.alternatives { fields[field, default: .init()].words.add(term) }
         }
       }
     case .near(let field, let operands, _, _):
       for alternative in operands.joined() { fields[field, default: .init()].add(alternative) }
     case .form(let field, let bytes, let form, _):
-      fields[field, default: .init()].add(.init(bytes, form: form))
+      fields[field, default: .init()].words.add(.init(bytes, form: form))
     case .boolean(let must, let should, _, let filter):
       for clause in must + should + filter { add(clause) }
     case .constant(let inner, _): add(inner)
     case .anyTerm(let field, let terms):
-      for term in terms { fields[field, default: .init()].terms.insert(term) }
+      for term in terms { fields[field, default: .init()].words.add(.init(term)) }
+    case .anyWord(let field, let words):
+      for word in words { fields[field, default: .init()].words.add(word) }
     case .prefix, .termRange, .dateOverlap, .documents, .all, .none: break
     }
   }

@@ -68,7 +68,7 @@ struct SnippetMaker {
       let written = analyzer.form(form)
       terms[form] = term
       forms[form] = written
-      if matcher.contains(term, form: written) { alone[form] = key(term) }
+      if matcher.words.contains(term, form: written) { alone[form] = key(term) }
     }
     var marks: [Mark] = []
     for token in tokens {
@@ -81,30 +81,23 @@ struct SnippetMaker {
       for (index, token) in tokens.enumerated() {
         atPosition[token.position, default: []].append(index)
       }
-      func token(at position: Int, _ word: Query.PhraseWord) -> Int? {
-        atPosition[position]?.first { index in
-          word.alternatives.contains {
-            $0.bytes == terms[tokens[index].form]
-              && ($0.form == nil || $0.form == forms[tokens[index].form])
-          }
-        }
+      func stands(_ words: Highlighter.WordSet, _ index: Int) -> Bool {
+        let form = tokens[index].form
+        return words.contains(terms[form] ?? [], form: forms[form] ?? [])
       }
       for row in matcher.rows {
-        guard let first = row.words.first else { continue }
-        for start in tokens {
-          guard
-            first.alternatives.contains(where: {
-              $0.bytes == terms[start.form] && ($0.form == nil || $0.form == forms[start.form])
-            })
-          else { continue }
-          var found: [Int] = []
-          for word in row.words {
-            guard let index = token(at: start.position + word.offset - first.offset, word) else {
-              break
-            }
+        guard let first = row.places.first else { continue }
+        for start in tokens.indices where stands(first.words, start) {
+          var found = [start]
+          for (words, offset) in row.places.dropFirst() {
+            guard
+              let index = atPosition[tokens[start].position + offset]?.first(where: {
+                stands(words, $0)
+              })
+            else { break }
             found.append(index)
           }
-          guard found.count == row.words.count else { continue }
+          guard found.count == row.places.count else { continue }
           for index in found {
             let term = terms[tokens[index].form] ?? []
             marks.append(

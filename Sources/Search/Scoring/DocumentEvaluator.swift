@@ -53,6 +53,10 @@ public final class DocumentEvaluator {
         text: "constant score", details: [details])
     case .anyTerm(let field, let terms):
       return selection(field, document, "any of \(terms.count) terms") { terms.contains($0) }
+    case .anyWord(let field, let words):
+      let matches = words.contains { occurrences(field, $0)[document] != nil }
+      return ClauseScore(
+        value: 0, matches: matches, text: "\(name(field)): any of \(words.count) words")
     case .prefix(let field, let bytes):
       return selection(field, document, "terms that begin with \(string(bytes))") {
         $0.starts(with: bytes)
@@ -284,7 +288,7 @@ public final class DocumentEvaluator {
           rest.enumerated().allSatisfy { $0.element.contains(start + 1 + $0.offset) }
         }.map { $0...($0 + words.count - 1) }
       }
-    }
+    }.map { Set($0) }
     var least = spans.first?.count ?? 0
     if distances.count == operands.count - 1 {
       for (i, distance) in distances.enumerated() {

@@ -51,7 +51,8 @@ extension IndexSearcher {
     var missing = requests.map { _ in 0 }
     let isSingle = snapshot.segments.count == 1
     for index in snapshot.segments.indices {
-      guard let scorer = scorer(weight, segment: index) else { continue }
+      guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
+      else { continue }
       var counters = requests.map {
         FacetCounter(snapshot.segments[index], field: $0.field)
       }

@@ -174,17 +174,21 @@ final class TermSource: FrequencySource {
 }
 
 /// One place of a phrase or operand: any of several terms may stand there.
-final class WordSource: FrequencySource {
-  let alternatives: [TermSource]
+class WordSource: FrequencySource {
+  /// Empty where there are many (`ManyWordsSource`).
+  final let alternatives: [TermSource]
   private var merged: [UInt32] = []
   /// Distinguishes places that hold the same terms: those repeat each other in a sloppy phrase.
-  let key: Int
+  final let key: Int
 
-  init(_ alternatives: [TermSource], key: Int) {
+  init(_ alternatives: [TermSource], key: Int, cost: Int? = nil) {
     self.alternatives = alternatives
     self.key = key
-    super.init(cost: alternatives.reduce(0) { $0 + $1.cost })
+    super.init(cost: cost ?? alternatives.reduce(0) { $0 + $1.cost })
   }
+
+  /// Whether the field keeps positions.
+  var hasPositions: Bool { alternatives.allSatisfy(\.hasPositions) }
 
   override func advance(_ target: UInt32) -> UInt32 {
     var first = Scorer.end

@@ -27,10 +27,10 @@ public final class IndexSearcher: Sendable {
     WeightBuilder(segments: snapshot.segments, scoring: scoring).weight(query, scores: scores)
   }
 
-  func scorer(_ weight: Weight, segment: Int) -> Scorer? {
+  func scorer(_ weight: Weight, segment: Int, deadline: UInt64?) throws(ScoringError) -> Scorer? {
     guard snapshot.segments[segment].documentCount > 0 else { return nil }
-    return ScorerBuilder(
-      segment: snapshot.segments[segment], ordinal: segment, scoring: scoring
+    return try ScorerBuilder(
+      segment: snapshot.segments[segment], ordinal: segment, scoring: scoring, deadline: deadline
     ).scorer(weight)
   }
 
@@ -102,7 +102,8 @@ public final class IndexSearcher: Sendable {
     let documents = documentBuffer.start
     let sums = sumBuffer.start
     for (index, segment) in snapshot.segments.enumerated() {
-      guard let scorer = scorer(weight, segment: index) else { continue }
+      guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
+      else { continue }
       let count = UInt32(segment.documentCount)
       let live = segment.liveDocs
       // Documents below the floor need no closer look; scorers are told only if that is wanted.
@@ -158,7 +159,8 @@ public final class IndexSearcher: Sendable {
       return term.documentFrequency
     }
     for index in snapshot.segments.indices {
-      guard let scorer = scorer(weight, segment: index) else { continue }
+      guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
+      else { continue }
       if snapshot.segments[index].liveDocs == nil, let count = scorer.exactCount {
         total += count
         continue
@@ -207,7 +209,8 @@ public final class IndexSearcher: Sendable {
     let weight = weight(query, scores: false)
     var clock = DeadlineClock(deadline)
     for index in snapshot.segments.indices {
-      guard let scorer = scorer(weight, segment: index) else { continue }
+      guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
+      else { continue }
       try forEachWindow(scorer, index, &clock) { first, words, count in
         body(index, Int(first), UnsafeBufferPointer(start: words, count: count))
       }
@@ -233,7 +236,7 @@ public final class IndexSearcher: Sendable {
 
 /// Looks at the clock now and then.
 struct DeadlineClock {
-  private let deadline: UInt64?
+  let deadline: UInt64?
   private var calls = 0
 
   init(_ deadline: UInt64?) { self.deadline = deadline }

@@ -117,6 +117,10 @@ final class NearOperand {
   func spans(_ document: UInt32) -> [NearSource.Span] {
     var spans: [NearSource.Span] = []
     for words in alternatives {
+      if words.count == 1 {
+        for position in words[0].positions(document) { spans.append((position, position)) }
+        continue
+      }
       var starts = words[0].positions(document).map { Int64($0) }
       for (i, word) in words.enumerated().dropFirst() where !starts.isEmpty {
         let positions = Set(word.positions(document).map { Int64($0) })
@@ -130,6 +134,13 @@ final class NearOperand {
     if alternatives.count > 1 {
       spans.sort { $0.first != $1.first ? $0.first < $1.first : $0.last < $1.last }
     }
+    // Two ways to say what stands at one place are one occurrence of it.
+    var n = 0
+    for span in spans where n == 0 || spans[n - 1] != span {
+      spans[n] = span
+      n += 1
+    }
+    spans.removeSubrange(n...)
     return spans
   }
 }

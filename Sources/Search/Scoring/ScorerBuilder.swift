@@ -7,40 +7,44 @@ struct ScorerBuilder {
   /// Index of the segment in its snapshot.
   let ordinal: Int
   let scoring: [FieldScoring?]
+  /// For what is read before the first window: monotonic nanoseconds.
+  let deadline: UInt64?
 
   private var documentCount: UInt32 { UInt32(segment.documentCount) }
 
   /// The scorer of a weight; nil if nothing in the segment can match.
-  func scorer(_ weight: Weight) -> Scorer? {
+  func scorer(_ weight: Weight) throws(ScoringError) -> Scorer? {
     switch weight {
     case .none: return nil
     case .all: return AllScorer(documentCount: documentCount)
     case .term(let term):
       guard let entry = term.entries[ordinal] else { return nil }
       return scorer(entry.info, entry.options, term.score)
-    case .synonym(let alternatives, let score): return synonym(alternatives, score)
+    case .synonym(let alternatives, let score): return try synonym(alternatives, score)
     case .phrase(let words, let offsets, let slop, let score):
-      guard let source = phrase(words, offsets: offsets, slop: slop, score) else { return nil }
+      guard let source = try phrase(words, offsets: offsets, slop: slop, score) else {
+        return nil
+      }
       return frequencyScorer(source, score)
-    case .near(let operands, let distances, let score): return near(operands, distances, score)
+    case .near(let operands, let distances, let score): return try near(operands, distances, score)
     case .union(let weights):
-      let scorers = weights.compactMap { scorer($0) }
+      let scorers = try self.scorers(weights)
       if scorers.count <= 1 { return scorers.first }
       return UnionScorer(scorers, documentCount: documentCount)
     case .conjunction(let required, let optional, let excluded):
       var scorers: [Scorer] = []
       for weight in required {
-        guard let scorer = scorer(weight) else { return nil }
+        guard let scorer = try scorer(weight) else { return nil }
         scorers.append(scorer)
       }
-      let excluded = excluded.compactMap { scorer($0) }
-      let optional = optional.flatMap { scorer($0) }
+      let excluded = try self.scorers(excluded)
+      let optional = try optional.flatMap { (weight) throws(ScoringError) in try scorer(weight) }
       if scorers.count == 1, excluded.isEmpty, optional == nil { return scorers[0] }
       return ConjunctionScorer(
         required: scorers, optional: optional, excluded: excluded, documentCount: documentCount)
     case .constant(let inner, let score):
-      return scorer(inner).map { ConstantScorer($0, score: score) }
-    case .anyTerm(let selection): return anyTerm(selection)
+      return try scorer(inner).map { ConstantScorer($0, score: score) }
+    case .anyTerm(let selection): return try anyTerm(selection)
     case .dateOverlap(let field, let first, let last):
       guard let column = segment.dateRangeColumn(field) else { return nil }
       return DateOverlapScorer(
@@ -48,6 +52,14 @@ struct ScorerBuilder {
         documentCount: documentCount)
     case .documents(let set): return documents(set)
     }
+  }
+
+  private func scorers(_ weights: [Weight]) throws(ScoringError) -> [Scorer] {
+    var scorers: [Scorer] = []
+    for weight in weights {
+      if let scorer = try scorer(weight) { scorers.append(scorer) }
+    }
+    return scorers
   }
 
   private func inverse(_ field: Int) -> UnsafePointer<Float>? {
@@ -67,14 +79,22 @@ struct ScorerBuilder {
       weight: options.contains(.frequencies) ? score.weight : nil, documentCount: documentCount)
   }
 
-  private func word(_ word: WordWeight, _ score: ScoreWeight) -> WordSource? {
+  private func word(_ word: WordWeight, _ score: ScoreWeight) throws(ScoringError) -> WordSource? {
+    let entries = word.alternatives[ordinal]
+    if entries.count > WordWeight.mostSources {
+      var clock = DeadlineClock(deadline)
+      return try ManyWordsSource(entries, key: word.key, segment, deadline: &clock)
+    }
     var sources: [TermSource] = []
-    for entry in word.alternatives[ordinal] {
-      guard let scorer = scorer(entry.info, entry.options, score) else { continue }
-      sources.append(
-        TermSource(
-          scorer: scorer, file: segment.inverted, options: entry.options, info: entry.info,
-          ordinal: entry.ordinal))
+    for entry in entries {
+      // Of so few, each form is an entry of its own.
+      for form in entry.ordinals.isEmpty ? [nil] : entry.ordinals.map(Optional.some) {
+        guard let scorer = scorer(entry.info, entry.options, score) else { continue }
+        sources.append(
+          TermSource(
+            scorer: scorer, file: segment.inverted, options: entry.options, info: entry.info,
+            ordinal: form))
+      }
     }
     return sources.isEmpty ? nil : WordSource(sources, key: word.key)
   }
@@ -93,9 +113,18 @@ struct ScorerBuilder {
 
   private func synonym(
     _ alternatives: [(weight: Float, words: [WordWeight])], _ score: ScoreWeight
-  ) -> Scorer? {
+  ) throws(ScoringError) -> Scorer? {
+    if alternatives.count == 1, alternatives[0].words.count == 1 {
+      let entries = alternatives[0].words[0].alternatives[ordinal]
+      if entries.count > WordWeight.mostSources || entries.contains(where: { $0.weight != 1 }) {
+        guard score.weight != nil else { return try anyOf(entries) }
+        var clock = DeadlineClock(deadline)
+        return frequencyScorer(
+          try CountedWordsSource(entries, segment, deadline: &clock), score)
+      }
+    }
     if score.weight == nil, alternatives.allSatisfy({ $0.words.count == 1 }),
-      alternatives.allSatisfy({ $0.words[0].alternatives[ordinal].allSatisfy { $0.2 == nil } })
+      alternatives.allSatisfy({ $0.words[0].alternatives[ordinal].allSatisfy(\.ordinals.isEmpty) })
     {
       // Without scores spellings are a plain union.
       let scorers = alternatives.flatMap { $0.words[0].alternatives[ordinal] }
@@ -107,8 +136,8 @@ struct ScorerBuilder {
     for alternative in alternatives {
       let source =
         alternative.words.count == 1
-        ? word(alternative.words[0], score)
-        : phrase(
+        ? try word(alternative.words[0], score)
+        : try phrase(
           alternative.words, offsets: Array(alternative.words.indices), slop: 0, score)
       if let source { sources.append((source, alternative.weight)) }
     }
@@ -121,19 +150,17 @@ struct ScorerBuilder {
 
   private func phrase(
     _ words: [WordWeight], offsets: [Int], slop: Int, _ score: ScoreWeight
-  ) -> FrequencySource? {
+  ) throws(ScoringError) -> FrequencySource? {
     var sources: [WordSource] = []
     for weight in words {
-      guard let source = word(weight, score),
-        source.alternatives.allSatisfy({ $0.hasPositions })
-      else { return nil }
+      guard let source = try word(weight, score), source.hasPositions else { return nil }
       sources.append(source)
     }
     return PhraseSource(words: sources, offsets: offsets, slop: slop)
   }
 
   private func near(_ operands: [[[WordWeight]]], _ distances: [Int], _ score: ScoreWeight)
-    -> Scorer?
+    throws(ScoringError) -> Scorer?
   {
     var nearOperands: [NearOperand] = []
     for operand in operands {
@@ -141,13 +168,23 @@ struct ScorerBuilder {
       var sources: [FrequencySource] = []
       for words in operand {
         // Spans and documents are asked for at different places: each has its own cursors.
-        let spans = words.compactMap { word($0, score) }
-        guard spans.count == words.count,
-          spans.allSatisfy({ $0.alternatives.allSatisfy { $0.hasPositions } }),
-          let source = words.count == 1
-            ? word(words[0], score)
-            : phrase(words, offsets: Array(words.indices), slop: 0, score)
-        else { continue }
+        var spans: [WordSource] = []
+        for weight in words {
+          if let source = try word(weight, score), source.hasPositions { spans.append(source) }
+        }
+        guard spans.count == words.count else { continue }
+        let source: FrequencySource
+        if words.count > 1 {
+          let phrase = try phrase(words, offsets: Array(words.indices), slop: 0, score)
+          guard let phrase else { continue }
+          source = phrase
+        } else if spans[0] is ManyWordsSource {
+          // Its documents are a set, which may be asked at any place.
+          source = spans[0]
+        } else {
+          guard let word = try word(words[0], score) else { continue }
+          source = word
+        }
         alternatives.append(spans)
         sources.append(source)
       }
@@ -170,11 +207,10 @@ struct ScorerBuilder {
     return bits.scorer(documentCount: documentCount)
   }
 
-  private func anyTerm(_ selection: TermSelection) -> Scorer? {
-    var scorers: [TermScorer] = []
-    let unscored = ScoreWeight(field: -1, weight: nil)
+  private func anyTerm(_ selection: TermSelection) throws(ScoringError) -> Scorer? {
+    var entries: [WordEntry] = []
     func add(_ info: TermInfo?, _ options: IndexOptions) {
-      if let info, let scorer = scorer(info, options, unscored) { scorers.append(scorer) }
+      if let info { entries.append(WordEntry(info: info, options: options)) }
     }
     switch selection {
     case .terms(let field, let terms):
@@ -197,17 +233,28 @@ struct ScorerBuilder {
         add(cursor.info, dictionary.options)
         isThere = cursor.next()
       }
+    case .words(let words): entries = words[ordinal]
     }
-    if scorers.count <= 1 { return scorers.first }
+    return try anyOf(entries)
+  }
+
+  /// The documents that have any of the words, with score 0.
+  private func anyOf(_ entries: [WordEntry]) throws(ScoringError) -> Scorer? {
+    if entries.isEmpty { return nil }
+    if entries.count == 1, entries[0].ordinals.isEmpty {
+      return scorer(entries[0].info, entries[0].options, ScoreWeight(field: -1, weight: nil))
+    }
     let bits = OwnedBits(documentCount: segment.documentCount)
-    for scorer in scorers {
-      var low: UInt32 = 0
-      while low < documentCount {
-        let high = min(low + Scorer.windowLength, documentCount)
-        scorer.setBits(low, high, bits.words + Int(low >> 6))
-        low = scorer.advance(high) & ~63
-        if low < high { break }
-      }
+    let pass = PostingsPass(segment)
+    var clock = DeadlineClock(deadline)
+    // Whole terms first: forms are only looked up where no word was found yet.
+    for entry in entries where entry.ordinals.isEmpty {
+      pass.setBits(entry, bits.words)
+      try clock.check()
+    }
+    for entry in entries where !entry.ordinals.isEmpty {
+      pass.setBits(entry, bits.words)
+      try clock.check()
     }
     return bits.scorer(documentCount: documentCount)
   }

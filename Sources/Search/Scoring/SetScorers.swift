@@ -88,6 +88,30 @@ final class OwnedBits {
       words: words, count: postings_popcount(words, wordCount), owner: self,
       documentCount: documentCount)
   }
+
+  @inline(__always)
+  func contains(_ document: UInt32) -> Bool {
+    words[Int(document >> 6)] >> UInt64(document & 63) & 1 != 0
+  }
+
+  /// The first document at or after `target` whose bit is set; `Scorer.end` if none.
+  func next(_ target: UInt32, _ documentCount: UInt32) -> UInt32 {
+    guard target < documentCount else { return Scorer.end }
+    let next = postings_next_bit(
+      UnsafeRawPointer(words).assumingMemoryBound(to: UInt8.self), documentCount, target)
+    return next < documentCount ? next : Scorer.end
+  }
+
+  /// Keeps the documents whose bits are set; returns how many are left.
+  func keep(_ documents: UnsafeMutablePointer<UInt32>, _ count: Int) -> Int {
+    var n = 0
+    for i in 0..<count {
+      let document = documents[i]
+      documents[n] = document
+      n &+= contains(document) ? 1 : 0
+    }
+    return n
+  }
 }
 
 /// Every document, with score 0.

@@ -49,10 +49,32 @@ struct TermWeight {
   var documentFrequency: Int
 }
 
+/// A term of one segment, in any written form or in some.
+struct WordEntry {
+  var info: TermInfo
+  var options: IndexOptions
+  /// Ordinals of the forms that count; empty: all do.
+  var ordinals: [UInt32] = []
+  /// Factor of its frequency.
+  var weight: Float = 1
+
+  /// Whether an occurrence in a form counts, where not all do.
+  @inline(__always)
+  func accepts(_ ordinal: UInt32) -> Bool {
+    for accepted in ordinals where accepted == ordinal { return true }
+    return false
+  }
+}
+
 /// One place of a phrase: terms, each in any written form or in one.
 struct WordWeight {
-  /// By segment and alternative; alternatives that the segment lacks are left out.
-  var alternatives: [[(info: TermInfo, options: IndexOptions, ordinal: UInt32?)]]
+  /// More alternatives than this are read in one pass (`CountedWordsSource`, `ManyWordsSource`):
+  /// from here on asking each of them costs more than adding all of them up.
+  static let mostSources = 16
+
+  /// By segment and alternative; alternatives that the segment lacks are left out. Of many, the
+  /// forms of one term are one entry.
+  var alternatives: [[WordEntry]]
   /// Largest document frequency among the alternatives.
   var documentFrequency: Int
   /// Equal for places with the same alternatives.
@@ -64,6 +86,8 @@ enum TermSelection {
   case terms(field: Int, [[UInt8]])
   case prefix(field: Int, [UInt8])
   case range(field: Int, lower: [UInt8]?, upper: [UInt8]?)
+  /// Words, by segment.
+  case words([[WordEntry]])
 }
 
 /// Makes weights from queries: looks up every term once in every segment.
@@ -79,6 +103,8 @@ struct WeightBuilder {
     case .dateOverlap(let field, let first, let last):
       return first <= last ? .dateOverlap(field: field, first: first, last: last) : .none
     case .anyTerm(let field, let terms): return .anyTerm(.terms(field: field, terms))
+    case .anyWord(let field, let words):
+      return .anyTerm(.words(word(field, words.map { ($0, 1) }, key: 0).alternatives))
     case .prefix(let field, let bytes): return .anyTerm(.prefix(field: field, bytes))
     case .termRange(let field, let lower, let upper):
       return .anyTerm(.range(field: field, lower: lower, upper: upper))
@@ -145,30 +171,76 @@ struct WeightBuilder {
   }
 
   private func word(_ field: Int, _ terms: [Query.WrittenTerm], key: Int) -> WordWeight {
-    var word = WordWeight(
-      alternatives: [[(info: TermInfo, options: IndexOptions, ordinal: UInt32?)]](
-        repeating: [], count: segments.count), documentFrequency: 0, key: key)
     // The same term twice would count every occurrence twice.
-    for term in terms.enumerated() where !terms[..<term.offset].contains(term.element) {
-      var frequency = 0
-      for (index, segment) in segments.enumerated() {
-        guard let dictionary = segment.inverted.terms(field: field),
-          let info = dictionary.find(term.element.bytes)
-        else { continue }
-        frequency += Int(info.documentFrequency)
-        var ordinal: UInt32?
-        if let form = term.element.form {
-          guard dictionary.options.contains(.forms),
-            let found = dictionary.forms(of: info, term: term.element.bytes).firstIndex(of: form)
-          else { continue }
-          // A term with a single form needs no look at the positions.
-          ordinal = info.formCount > 1 ? UInt32(found) : nil
+    var seen: Set<Query.WrittenTerm> = []
+    let distinct = terms.count == 1 ? terms : terms.filter { seen.insert($0).inserted }
+    return word(field, distinct.map { ($0, 1) }, key: key)
+  }
+
+  /// Looks up the alternatives of one place.
+  private func word(
+    _ field: Int, _ terms: [(word: Query.WrittenTerm, weight: Float)], key: Int
+  ) -> WordWeight {
+    var frequencies = [Int](repeating: 0, count: terms.count)
+    let alternatives = segments.map { segment -> [WordEntry] in
+      var entries: [WordEntry] = []
+      guard let dictionary = segment.inverted.terms(field: field) else { return entries }
+      // Most expansions come in the dictionary's order: then a walk is faster than a search each.
+      var walk =
+        terms.count > WordWeight.mostSources && dictionary.termCount / 16 < terms.count
+        ? DictionaryWalk(dictionary, from: terms[0].word.bytes) : nil
+      var before: Int?
+      for (index, (term, weight)) in terms.enumerated() {
+        let info: TermInfo?
+        if let before, terms[before].word.bytes == term.bytes {
+          info = entries.last?.info
+        } else {
+          info = walk?.find(term.bytes) ?? dictionary.find(term.bytes)
         }
-        word.alternatives[index].append((info, dictionary.options, ordinal))
+        before = nil
+        guard let info else { continue }
+        frequencies[index] += Int(info.documentFrequency)
+        guard let form = term.form else {
+          entries.append(WordEntry(info: info, options: dictionary.options, weight: weight))
+          continue
+        }
+        guard dictionary.options.contains(.forms),
+          let ordinal = ordinal(of: form, term.bytes, info, dictionary)
+        else { continue }
+        before = index
+        // A term with a single form needs no look at the positions.
+        let ordinals = info.formCount > 1 ? [ordinal] : []
+        // Frequencies with weight 1 are whole numbers: their sum does not depend on the order.
+        if terms.count > WordWeight.mostSources, weight == 1, let last = entries.last,
+          last.weight == 1, last.info == info, !last.ordinals.isEmpty,
+          !last.ordinals.contains(ordinal)
+        {
+          entries[entries.count - 1].ordinals.append(ordinal)
+          if last.ordinals.count + 1 == Int(info.formCount) {
+            entries[entries.count - 1].ordinals = []
+          }
+        } else {
+          entries.append(
+            WordEntry(
+              info: info, options: dictionary.options, ordinals: ordinals, weight: weight))
+        }
       }
-      word.documentFrequency = max(word.documentFrequency, frequency)
+      return entries
     }
-    return word
+    return WordWeight(
+      alternatives: alternatives, documentFrequency: frequencies.max() ?? 0, key: key)
+  }
+
+  private func ordinal(
+    of form: [UInt8], _ term: [UInt8], _ info: TermInfo, _ dictionary: TermDictionaryReader
+  ) -> UInt32? {
+    var count: UInt32 = 0
+    var found: UInt32?
+    dictionary.forEachForm(of: info, term: term) { candidate in
+      if found == nil, candidate == form { found = count }
+      count += 1
+    }
+    return found
   }
 
   private func synonym(_ field: Int, _ alternatives: [Query.Alternative], boost: Float?) -> Weight {
@@ -176,6 +248,15 @@ struct WeightBuilder {
       alternatives[0].words[0].form == nil
     {
       return term(field, alternatives[0].words[0].bytes, boost: boost)
+    }
+    if alternatives.count > WordWeight.mostSources,
+      alternatives.allSatisfy({ $0.words.count == 1 })
+    {
+      let word = word(
+        field,
+        alternatives.compactMap { $0.weight > 0 ? ($0.words[0], min($0.weight, 1)) : nil }, key: 0)
+      guard word.documentFrequency > 0 else { return .none }
+      return .synonym([(1, [word])], score(field, [word.documentFrequency], boost: boost))
     }
     var kept: [(weight: Float, words: [WordWeight])] = []
     var frequency = 0
@@ -218,9 +299,13 @@ struct WeightBuilder {
     var weights: [[[WordWeight]]] = []
     var frequencies: [Int] = []
     for operand in operands {
+      // All that are single words are one.
       var kept: [[WordWeight]] = []
-      var frequency = 0
-      for alternative in operand {
+      let single = word(
+        field, operand.compactMap { $0.words.count == 1 ? $0.words[0] : nil }, key: 0)
+      var frequency = single.documentFrequency
+      if frequency > 0 { kept.append([single]) }
+      for alternative in operand where alternative.words.count != 1 {
         let words = alternative.words.map { word(field, [$0], key: 0) }
         let least = words.map(\.documentFrequency).min() ?? 0
         guard least > 0 else { continue }
