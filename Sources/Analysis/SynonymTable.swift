@@ -105,6 +105,13 @@ public struct SynonymTable: Sendable {
 
   public var isEmpty: Bool { members.isEmpty }
 
+  /// Whether a match of several tokens may begin with the token: whether it is worth asking for it.
+  public func mayBeginName(with token: QueryToken) -> Bool {
+    token.alternatives.contains { alternative in
+      byFirst[alternative.term]?.contains { members[$0].alternative.tokens.count > 1 } ?? false
+    }
+  }
+
   /// All matches in a query's tokens, of Han one per position as `QueryAnalyzer.phrase` gives them;
   /// by first token, longer ones first. They may overlap: a name of several words, and in it a word
   /// with two spellings.

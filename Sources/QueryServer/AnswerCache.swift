@@ -8,31 +8,36 @@ import Synchronization
 /// Two generations instead of a list by last use: when the younger one is half of the whole it becomes
 /// the older one, whose answers go unless they are asked for again (as in memcached's segmented LRU).
 package final class AnswerCache: Sendable {
-  /// What an answer depends on, but for the commit.
-  struct Key: Hashable {
+  /// Longer requests are hardly sent twice.
+  static let maximumLine = 1_024
+
+  /// What an answer depends on, but for the commit: the request as it was written, without its tag.
+  ///
+  /// The same question in other words is another key; comparing what was understood would cost more
+  /// than it would find.
+  struct Key: Hashable, Sendable {
     let verb: Verb
     let format: AnswerFormat
-    let options: RequestOptions
-    let id: String
-    let text: String
+    let arguments: [UInt8]
 
     /// Nil if answers to the request are not kept: those that are cheap anyway, and those that would
     /// hardly be asked for again.
     init?(_ request: Request, format: AnswerFormat) {
-      switch request.verb {
-      case .search, .count, .facets, .similar, .suggest: break
-      default: return nil
-      }
-      guard request.byteCount <= 1_024 else { return nil }
+      guard request.verb.isKept, request.byteCount <= AnswerCache.maximumLine else { return nil }
       verb = request.verb
       self.format = format
-      var options = request.options
-      // These say where and how long, not what.
-      options.generation = nil
-      options.timeoutInMilliseconds = nil
-      self.options = options
-      id = request.id
-      text = request.text
+      arguments = request.arguments
+    }
+
+    static func == (a: Key, b: Key) -> Bool {
+      a.verb == b.verb && a.format == b.format && a.arguments == b.arguments
+    }
+
+    /// Byte by byte, as arrays are hashed, it would take as long as the rest of the look-up.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(verb)
+      hasher.combine(format)
+      arguments.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
   }
 

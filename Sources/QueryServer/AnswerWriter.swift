@@ -135,7 +135,7 @@ package struct AnswerWriter {
     var text = text
     // Most values need no escape: they are copied at once.
     let isPlain = text.withUTF8 { utf8 in
-      let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 != 0x5C && $0 != 0x7F }
+      let isPlain = needsNoEscape(UnsafeRawBufferPointer(utf8))
       if isPlain { bytes.append(contentsOf: utf8) }
       return isPlain
     }
@@ -150,6 +150,30 @@ package struct AnswerWriter {
       default: bytes.append(byte)
       }
     }
+  }
+
+  /// Whether no byte is a control character or a backslash. Eight bytes at a time.
+  private static func needsNoEscape(_ utf8: UnsafeRawBufferPointer) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var at = 0
+    var found: UInt64 = 0
+    while at + 8 <= utf8.count {
+      let word = utf8.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+      let backslash = word ^ (ones &* 0x5C)
+      let delete = word ^ (ones &* 0x7F)
+      // The high bit of a byte is set where the byte is below 0x20, 0x5C or 0x7F.
+      found |= (word &- ones &* 0x20) & ~word
+      found |= (backslash &- ones) & ~backslash
+      found |= (delete &- ones) & ~delete
+      at += 8
+    }
+    guard found & (ones &* 0x80) == 0 else { return false }
+    while at < utf8.count {
+      let byte = utf8[at]
+      guard byte >= 0x20, byte != 0x5C, byte != 0x7F else { return false }
+      at += 1
+    }
+    return true
   }
 
   /// Appends a JSON string, or `null`.
@@ -199,11 +223,14 @@ package struct AnswerWriter {
 
   /// Appends a number in decimal digits.
   package static func append(_ number: Int, to bytes: inout [UInt8]) {
-    if (0..<10).contains(number) {
-      bytes.append(0x30 + UInt8(number))
-    } else {
+    guard (0..<10_000).contains(number) else {
       bytes.append(contentsOf: String(number).utf8)
+      return
     }
+    if number >= 1_000 { bytes.append(0x30 + UInt8(number / 1_000)) }
+    if number >= 100 { bytes.append(0x30 + UInt8(number / 100 % 10)) }
+    if number >= 10 { bytes.append(0x30 + UInt8(number / 10 % 10)) }
+    bytes.append(0x30 + UInt8(number % 10))
   }
 
   private static func append(tag: String?, to bytes: inout [UInt8]) {

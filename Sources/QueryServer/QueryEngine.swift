@@ -72,8 +72,21 @@ package protocol EngineHit: Sendable {
   var id: String { get }
   /// A column of a text answer: a key of the hit or of the stored record; nil if absent.
   func value(of column: String) -> String?
+  /// The columns `id`, `year`, `type` and `title`, each after a tab.
+  func appendUsualColumns(to bytes: inout [UInt8])
   /// The hit object of a JSON answer, in one line.
   func appendJSON(to bytes: inout [UInt8])
+}
+
+extension EngineHit {
+  package func appendUsualColumns(to bytes: inout [UInt8]) {
+    bytes.append(0x09)
+    AnswerWriter.appendEscaped(id, to: &bytes)
+    for column in ["year", "type", "title"] {
+      bytes.append(0x09)
+      AnswerWriter.appendEscaped(value(of: column) ?? "", to: &bytes)
+    }
+  }
 }
 
 /// One value of a facet.

@@ -11,6 +11,8 @@ package struct Request: Equatable, Sendable {
   package var text = ""
   /// The lines that followed `RERANK`.
   package var candidates: [String] = []
+  /// The line from behind the verb on, of requests whose answers may be kept.
+  package var arguments: [UInt8] = []
   /// Bytes of the line and of the candidate lines: what the request weighs while it waits.
   package var byteCount = 0
 

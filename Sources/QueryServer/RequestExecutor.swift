@@ -23,15 +23,30 @@ package struct RequestExecutor: Sendable {
     self.metrics = metrics
   }
 
-  /// Whether the request may run where it would hold up others for its time: whether it is likely to
-  /// take less than 100 µs.
-  package func isQuick(_ request: Request, format: AnswerFormat) -> Bool {
-    guard request.options.generation == nil else { return false }
+  /// What is known of a request before it runs.
+  package struct Plan: Sendable {
+    /// The latest commit when the plan was made.
+    fileprivate let engine: any QueryEngine
+    fileprivate let key: AnswerCache.Key?
+    fileprivate let kept: AnswerCache.Body?
+    fileprivate let estimate: UInt64
+    /// Whether the request may run where it would hold up others for its time: whether it is likely
+    /// to take less than 100 µs.
+    package let isQuick: Bool
+  }
+
+  /// Estimates what a request will take, and looks for an answer that was kept.
+  package func plan(_ request: Request, format: AnswerFormat) -> Plan {
     let engine = snapshots.current
-    let request = Self.completed(request, format: format)
-    if let key = AnswerCache.Key(request, format: format), engine.cache[key] != nil { return true }
-    let estimate = engine.estimatedNanoseconds(for: request)
-    return costs.corrected(estimate, for: request.verb) < 100_000
+    let key = AnswerCache.Key(request, format: format)
+    let isCurrent = request.options.generation == nil
+    if isCurrent, let key, let kept = engine.cache[key] {
+      return Plan(engine: engine, key: key, kept: kept, estimate: 0, isQuick: true)
+    }
+    let estimate = engine.estimatedNanoseconds(for: Self.completed(request, format: format))
+    return Plan(
+      engine: engine, key: key, kept: nil, estimate: estimate,
+      isQuick: isCurrent && costs.corrected(estimate, for: request.verb) < 100_000)
   }
 
   /// The request with what follows from the format: JSON hits have snippets unless they are declined,
@@ -45,7 +60,7 @@ package struct RequestExecutor: Sendable {
   }
 
   /// Runs the request. Its time counts from now.
-  package func run(_ request: Request, format: AnswerFormat) -> Outcome {
+  package func run(_ request: Request, format: AnswerFormat, plan: Plan? = nil) -> Outcome {
     let start = MonotonicClock.now()
     let milliseconds = min(
       request.options.timeoutInMilliseconds ?? timeoutInMilliseconds, timeoutInMilliseconds)
@@ -59,8 +74,9 @@ package struct RequestExecutor: Sendable {
             + "\(snapshots.current.generation)")
       }
       guard milliseconds > 0 else { throw Self.late(milliseconds) }
-      let request = Self.completed(request, format: format)
-      outcome = try answer(request, engine, format, start: start, deadline: deadline)
+      outcome = try answer(
+        Self.completed(request, format: format), engine, format,
+        plan ?? self.plan(request, format: format), start: start, deadline: deadline)
     } catch {
       let failure = error.code == .deadline ? Self.late(milliseconds) : error
       outcome = Outcome(
@@ -76,18 +92,20 @@ package struct RequestExecutor: Sendable {
   }
 
   private func answer(
-    _ request: Request, _ engine: any QueryEngine, _ format: AnswerFormat, start: UInt64,
-    deadline: UInt64
+    _ request: Request, _ engine: any QueryEngine, _ format: AnswerFormat, _ plan: Plan,
+    start: UInt64, deadline: UInt64
   ) throws(RequestFailure) -> Outcome {
-    let key = AnswerCache.Key(request, format: format)
-    if let key, let body = engine.cache[key] {
-      return Self.outcome(body, request, engine, format, start: start)
+    let isPlanned = plan.engine === engine
+    // A commit may have come since the plan was made.
+    if let kept = isPlanned ? plan.kept : plan.key.flatMap({ engine.cache[$0] }) {
+      return Self.outcome(kept, request, engine, format, start: start)
     }
     let body = try body(of: request, engine, format, deadline: deadline)
-    costs.note(
-      estimate: engine.estimatedNanoseconds(for: request),
-      actual: MonotonicClock.now() - start, for: request.verb)
-    if let key { engine.cache.keep(body, for: key) }
+    if isPlanned {
+      costs.note(
+        estimate: plan.estimate, actual: MonotonicClock.now() - start, for: request.verb)
+    }
+    if let key = plan.key { engine.cache.keep(body, for: key) }
     return Self.outcome(body, request, engine, format, start: start)
   }
 
@@ -194,7 +212,10 @@ extension RequestExecutor {
             append(request.options.columns, of: hit, to: &line)
             return
           }
-          append(["rank", "score", "id", "year", "type", "title"], of: hit, to: &line)
+          AnswerWriter.append(hit.rank, to: &line)
+          line.append(0x09)
+          AnswerWriter.appendDecimal(hit.score, places: 4, to: &line)
+          hit.appendUsualColumns(to: &line)
           if request.options.wantsSnippets == true {
             line.append(0x09)
             append(["snippet"], of: hit, to: &line)

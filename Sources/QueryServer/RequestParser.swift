@@ -71,6 +71,9 @@ package struct RequestParser: Sendable {
     }
     var request = Request(tag: name, verb: verb)
     request.byteCount = line.count
+    if verb.isKept, line.count <= AnswerCache.maximumLine {
+      request.arguments = Array(line[words.position...])
+    }
     guard verb.takesOptions else { return finish(&request, words) }
     do {
       try readOptions(&words, into: &request.options)

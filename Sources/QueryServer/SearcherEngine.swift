@@ -52,20 +52,11 @@ final class SearcherEngine: QueryEngine {
     case .search, .count, .facets: break
     default: return .max
     }
-    var words: UInt64 = 1
-    for byte in request.text.utf8 {
-      switch byte {
-      // Patterns look at many words of the dictionary, at times at all.
-      case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "~"):
-        if request.text != "*" { return .max }
-      case 0x20: words += 1
-      // Without white space each character may be a word.
-      case 0xE0...0xFF: words += 1
-      default: break
-      }
-    }
-    guard words <= 64 else { return .max }
-    var cost = 10_000 + words * UInt64(records) * 4
+    // Words that were not asked for before may have to be corrected: a walk over the dictionary.
+    guard request.options.fields.isEmpty, request.options.languages.isEmpty,
+      let words = searcher.knownWordCount(request.text), words <= 64
+    else { return .max }
+    var cost = 10_000 + UInt64(words) * UInt64(records) * 4
     if request.verb == .search {
       let hits = UInt64(min(request.options.limit ?? 10, records))
       cost += hits * (request.options.wantsSnippets == true ? 12_000 : 2_500)
@@ -204,7 +195,8 @@ final class SearcherEngine: QueryEngine {
     response.isExact = found.isExact
     response.next = found.next
     response.corrections = found.corrections.map { ($0.from, $0.to) }
-    response.hits = found.hits.map { SearcherHit(hit: $0) }
+    let page = SearcherHit.Page(found.hits)
+    response.hits = found.hits.indices.map { SearcherHit(page: page, index: $0) }
     response.facets = found.facets.flatMap { facet in
       facet.rows.map {
         EngineFacetRow(
@@ -238,7 +230,15 @@ final class SearcherEngine: QueryEngine {
 
 /// A hit of the engine as the protocol writes it.
 private struct SearcherHit: EngineHit {
-  let hit: Hit
+  /// The hits of an answer: what refers to one is small enough to be passed without a box.
+  final class Page: Sendable {
+    let hits: [Hit]
+    init(_ hits: [Hit]) { self.hits = hits }
+  }
+
+  let page: Page
+  let index: Int
+  private var hit: Hit { page.hits[index] }
   var rank: Int { hit.rank }
   var score: Double { Double(hit.score) }
   var id: String { hit.id }
@@ -247,7 +247,20 @@ private struct SearcherHit: EngineHit {
 
   func appendJSON(to bytes: inout [UInt8]) {
     var writer = JSONWriter()
+    swap(&writer.bytes, &bytes)
     hit.writeJSON(into: &writer)
-    bytes.append(contentsOf: writer.bytes)
+    swap(&writer.bytes, &bytes)
+  }
+
+  func appendUsualColumns(to bytes: inout [UInt8]) {
+    let hit = hit
+    bytes.append(0x09)
+    AnswerWriter.appendEscaped(hit.id, to: &bytes)
+    bytes.append(0x09)
+    if let year = hit.year { AnswerWriter.append(year, to: &bytes) }
+    bytes.append(0x09)
+    if let type = hit.type { AnswerWriter.appendEscaped(type, to: &bytes) }
+    bytes.append(0x09)
+    if let title = hit.title { AnswerWriter.appendEscaped(title, to: &bytes) }
   }
 }

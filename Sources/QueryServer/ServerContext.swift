@@ -62,8 +62,8 @@ final class ServerContext: Sendable {
   }
 
   /// Runs one job and notes how it went.
-  func run(_ job: Session.Job) -> [UInt8] {
-    let outcome = executor.run(job.request, format: job.format)
+  func run(_ job: Session.Job, _ plan: RequestExecutor.Plan) -> [UInt8] {
+    let outcome = executor.run(job.request, format: job.format, plan: plan)
     metrics.answered(
       after: MonotonicClock.now() - job.receivedAt, code: outcome.failure?.code,
       isSlow: log.isSlow(outcome.nanoseconds))

@@ -243,21 +243,24 @@ final class SessionHandler: ChannelDuplexHandler, @unchecked Sendable {
       guard let job = session.nextJob() else { return }
       // What STATS tells includes the requests read with it.
       if job.request.verb == .stats { session.flushCounts(to: server.metrics) }
-      if server.executor.isQuick(job.request, format: job.format) {
+      let plan = server.executor.plan(job.request, format: job.format)
+      if plan.isQuick {
         quickQueries -= 1
-        complete(job, with: server.run(job))
+        complete(job, with: server.run(job, plan))
       } else {
-        submit(job, context)
+        submit(job, plan, context)
       }
     }
   }
 
-  private func submit(_ job: Session.Job, _ context: ChannelHandlerContext) {
+  private func submit(
+    _ job: Session.Job, _ plan: RequestExecutor.Plan, _ context: ChannelHandlerContext
+  ) {
     runningJobs += 1
     let loop = context.eventLoop
     server.workers.submit { [self] state in
       guard state == .active, !isGone.load(ordering: .relaxed) else { return }
-      let answer = server.run(job)
+      let answer = server.run(job, plan)
       loop.execute { [self] in
         runningJobs -= 1
         guard phase != .closed else { return }

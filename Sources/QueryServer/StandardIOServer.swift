@@ -64,13 +64,10 @@ final class StandardIOServer: Sendable {
     repeat {
       while let job = session.nextJob() {
         if job.request.verb == .stats { session.flushCounts(to: server.metrics) }
+        let plan = server.executor.plan(job.request, format: job.format)
         // What is answered already does not wait for a long query.
-        if session.hasOutput,
-          !server.executor.isQuick(job.request, format: job.format), !write(&session)
-        {
-          return false
-        }
-        session.complete(job.ticket, with: server.run(job))
+        if session.hasOutput, !plan.isQuick, !write(&session) { return false }
+        session.complete(job.ticket, with: server.run(job, plan))
       }
       guard write(&session) else { return false }
     } while session.hasOutput || !session.isIdle

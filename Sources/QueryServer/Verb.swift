@@ -34,6 +34,14 @@ package enum Verb: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether its answers may be kept: they cost something and depend on the commit alone.
+  var isKept: Bool {
+    switch self {
+    case .search, .count, .facets, .similar, .suggest: true
+    default: false
+    }
+  }
+
   /// Whether `key=value` words may follow it.
   package var takesOptions: Bool {
     switch self {

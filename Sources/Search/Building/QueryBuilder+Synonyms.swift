@@ -95,17 +95,20 @@ extension QueryBuilder {
       var clauseOfToken: [Int] = []
       var texts: [String] = []
       var end = start
+      var mayHaveNames = false
       while end < clauses.count, clauses[end].occurrence == .should,
         case .word(let text) = clauses[end].syntax.kind
       {
-        for token in analyzer.phrase(of: text, languages: languages) {
+        let known = knownWord(text)
+        mayHaveNames = mayHaveNames || known?.mayBeginName ?? true
+        for token in known?.tokens ?? analyzer.phrase(of: text, languages: languages) {
           tokens.append(token)
           clauseOfToken.append(end)
         }
         texts.append(text)
         end += 1
       }
-      if texts.count > 1 {
+      if texts.count > 1, mayHaveNames {
         var covered = 0
         for saying in sayings(tokens) where saying.tokens.lowerBound >= covered {
           let first = clauseOfToken[saying.tokens.lowerBound]

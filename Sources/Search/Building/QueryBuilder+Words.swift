@@ -19,8 +19,8 @@ extension QueryBuilder {
     return groups.map(\.fields)
   }
 
-  /// A bare word; nil if the text holds none.
-  mutating func word(_ text: String, _ context: Context) throws(SearchError) -> Query? {
+  /// A bare word, looked up; nil if the text holds none.
+  mutating func readWord(_ text: String, _ context: Context) throws(SearchError) -> Query? {
     var readings: [Query] = []
     for fields in groups(context.fields) {
       let analyzer = analyzer(of: fields[0])

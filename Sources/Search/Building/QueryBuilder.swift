@@ -15,6 +15,8 @@ struct QueryBuilder {
     var written: [UInt8]
     /// The terms it was looked up as, in each field.
     var terms: [Int: [[UInt8]]]
+    /// Where these stand; shared by all copies.
+    let places = SlotPlaces()
   }
 
   /// Part of a built query.
@@ -43,6 +45,12 @@ struct QueryBuilder {
   let synonyms: SynonymTable
   let stopWords: StopWords
   let analyzers: AnalyzerPool
+  let words: WordCache
+  let engine: IndexSearcher
+  /// Whether bare words go to all text fields and are analysed for the index's languages.
+  let isUsualRequest: Bool
+  /// Whether the index is so small that what words match is kept too.
+  let keepsWords: Bool
   let requiresAllWords: Bool
   let correctsSpelling: Bool
   /// The fields of bare words.
@@ -57,7 +65,7 @@ struct QueryBuilder {
   var slots: [Slot] = []
   private var borrowed: [AnalyzerDefinition: QueryAnalyzer] = [:]
   /// Words, alternatives and expansions built so far: what a query may ask for at most.
-  private var size = 0
+  private(set) var size = 0
 
   /// More look-ups than this are refused: an answer would take minutes.
   static let maximumSize = 1 << 17
@@ -66,7 +74,8 @@ struct QueryBuilder {
 
   init(
     snapshot: Snapshot, definition: Definition, lookup: TermLookup, synonyms: SynonymTable,
-    stopWords: StopWords, analyzers: AnalyzerPool, languages: IndexLanguages, request: SearchRequest
+    stopWords: StopWords, analyzers: AnalyzerPool, words: WordCache, keepsWords: Bool = false,
+    engine: IndexSearcher, textFields: [Field], languages: IndexLanguages, request: SearchRequest
   ) throws(SearchError) {
     self.snapshot = snapshot
     self.definition = definition
@@ -74,10 +83,14 @@ struct QueryBuilder {
     self.synonyms = synonyms
     self.stopWords = stopWords
     self.analyzers = analyzers
+    self.words = words
+    self.engine = engine
+    self.keepsWords = keepsWords
+    isUsualRequest = request.fields.isEmpty && request.languages.isEmpty
     requiresAllWords = request.requiresAllWords
     correctsSpelling = request.correctsSpelling
     deadline = Deadline(request.deadline)
-    fields = try Self.fields(request.fields, of: definition)
+    fields = try Self.fields(request.fields, of: textFields)
     allLanguages = languages.all
     let forced = request.languages.compactMap { Language(bcp47: $0) }
     if forced.isEmpty {
@@ -89,9 +102,8 @@ struct QueryBuilder {
 
   /// The text fields of the given names, or all that score.
   private static func fields(
-    _ names: [String], of definition: Definition
+    _ names: [String], of text: [Field]
   ) throws(SearchError) -> [Field] {
-    let text = definition.fields.filter { $0.kind == .text }
     if names.isEmpty { return text }
     var fields: [Field] = []
     for name in names {

@@ -1,83 +1,40 @@
 internal import JSON
 
 /// A record that was found, as a line of results.
+///
+/// What the record says of itself is decoded once and shared by all hits on it.
 public struct Hit: Sendable {
   /// From 1.
   public var rank: Int
   public var score: Float
-  public var id: String
-  public var kind: String
-  public var title: String?
-  public var theme: String?
   /// The best passage with `<mark>` around what matched; nil if not asked for or without text.
   public var snippet: String?
-  public var regions: [String] = []
-  public var type: String?
-  public var year: Int?
-  /// As precise as the source: `2012`, `2012-06` or `2012-06-05`.
-  public var dateStart: String?
-  public var dateEnd: String?
-  public var city: String?
-  public var country: String?
-  public var status: String?
-  public var mechanism: String?
-  public var document: String?
-  public var page: String?
-  public var url: String?
-  /// The stored record, a JSON object; empty if it was not asked for.
-  public var record: [UInt8]
+  let fields: HitFields
 
-  /// A hit without its record.
-  init(rank: Int, score: Float, id: String) {
+  public var id: String { fields.id }
+  public var kind: String { fields.kind }
+  public var title: String? { fields.title }
+  public var theme: String? { fields.theme }
+  public var regions: [String] { fields.regions }
+  public var type: String? { fields.type }
+  public var year: Int? { fields.year }
+  /// As precise as the source: `2012`, `2012-06` or `2012-06-05`.
+  public var dateStart: String? { fields.dateStart }
+  public var dateEnd: String? { fields.dateEnd }
+  public var city: String? { fields.city }
+  public var country: String? { fields.country }
+  public var status: String? { fields.status }
+  public var mechanism: String? { fields.mechanism }
+  public var document: String? { fields.document }
+  public var page: String? { fields.page }
+  public var url: String? { fields.url }
+  /// The stored record, a JSON object; empty if it was not asked for.
+  public var record: [UInt8] { fields.record }
+
+  init(rank: Int, score: Float, fields: HitFields) {
     self.rank = rank
     self.score = score
-    self.id = id
-    kind = "document"
-    record = []
-  }
-
-  /// A hit of a stored record. What the record does not say, or says in another shape, is absent.
-  ///
-  /// Only the members of a hit are looked at: a record of the catalogue holds much more, and making
-  /// a tree of it took half the time of a search.
-  init(rank: Int, score: Float, id: String, record: [UInt8], readers: RecordReaders) {
-    self.init(rank: rank, score: score, id: id)
-    self.record = record
-    record.withUnsafeBytes { bytes in
-      guard let members = try? readers.record.readObject(bytes) else { return }
-      var plainCity: String?
-      var plainCountry: String?
-      for member in members {
-        switch member.keyString {
-        case "kind": kind = member.plainText ?? "document"
-        case "title": title = member.plainText
-        case "theme": theme = member.plainText
-        case "region": regions = readers.strings(of: member)
-        case "type": type = member.plainText
-        case "year" where member.kind == .number:
-          year = JSONValue.number(member.textString).integer
-        case "dateStart": dateStart = member.plainText
-        case "dateEnd": dateEnd = member.plainText
-        case "place":
-          guard member.kind == .object, let parts = try? readers.nested.readObject(member.raw)
-          else { continue }
-          for part in parts {
-            if part.keyString == "city" { city = part.plainText }
-            if part.keyString == "country" { country = part.plainText }
-          }
-        case "city": plainCity = member.plainText
-        case "country": plainCountry = member.plainText
-        case "status": status = member.plainText
-        case "mechanism": mechanism = member.plainText
-        case "document": document = member.plainText
-        case "page": page = member.plainText
-        case "url": url = member.plainText
-        default: break
-        }
-      }
-      city = city ?? plainCity
-      country = country ?? plainCountry
-    }
+    self.fields = fields
   }
 
   /// A column as text: a key of the hit object, or any key of the stored record; lists joined by
@@ -159,32 +116,6 @@ public struct Hit: Sendable {
     writer.key("url")
     writer.string(url)
     writer.endObject()
-  }
-}
-
-/// What reads the records of one page: a record, and a value inside it.
-struct RecordReaders {
-  let record = JSONObjectReader()
-  let nested = JSONObjectReader()
-
-  /// A string, or the strings of an array.
-  func strings(of member: JSONField) -> [String] {
-    if member.kind == .string { return member.text.isEmpty ? [] : [member.textString] }
-    guard member.kind == .array, let elements = try? nested.readArray(member.raw) else { return [] }
-    return elements.compactMap { $0.kind == .string ? $0.textString : nil }
-  }
-}
-
-extension JSONField {
-  /// A string, or a number or truth value as written; nil for anything else and for nothing.
-  var plainText: String? {
-    switch kind {
-    case .string: text.isEmpty ? nil : textString
-    case .number: textString
-    case .true: "true"
-    case .false: "false"
-    default: nil
-    }
   }
 }
 

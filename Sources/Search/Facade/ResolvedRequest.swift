@@ -15,6 +15,8 @@ struct ResolvedRequest {
   var slots: [QueryBuilder.Slot] = []
   /// The parts of the query and the options, named, for explanations.
   var clauses: [(name: String, query: Query)] = []
+  /// The clauses of `query` as a sum, where they were ready; nil: to be made.
+  var weights: [Weight]?
 }
 
 extension Searcher {
@@ -24,19 +26,34 @@ extension Searcher {
   func resolve(
     _ request: SearchRequest, wantsClauses: Bool = false
   ) throws(SearchError) -> ResolvedRequest {
-    let syntax: QuerySyntax
-    if request.isPlainText {
-      syntax = Self.plainSyntax(request.query)
-    } else {
-      syntax = try parse(request.query)
-    }
     var builder = try QueryBuilder(
       snapshot: snapshot, definition: definition, lookup: lookup, synonyms: synonyms,
-      stopWords: stopWords, analyzers: analyzers, languages: languages, request: request)
+      stopWords: stopWords, analyzers: analyzers, words: words, keepsWords: keepsWords,
+      engine: engine, textFields: textFields, languages: languages, request: request)
     defer { builder.finish() }
-    var query = try builder.build(syntax)
+    var query: Query
+    var weights: [Weight]?
+    var syntax: QuerySyntax?
+    var texts = wantsClauses ? nil : Self.bareTexts(request.query)
+    func parsed() throws(SearchError) -> QuerySyntax {
+      if let syntax { return syntax }
+      return request.isPlainText ? Self.plainSyntax(request.query) : try parse(request.query)
+    }
+    if texts == nil {
+      let parsed = try parsed()
+      syntax = parsed
+      texts = Self.bareTexts(parsed)
+    }
+    if let texts, let bare = try builder.bareWords(texts) {
+      (query, weights) = bare
+    } else {
+      let parsed = try parsed()
+      syntax = parsed
+      query = try builder.build(parsed)
+    }
     if !request.like.isEmpty || !request.unlike.isEmpty {
       let feedback = try self.feedback(request)
+      weights = nil
       if case .all = query {
         query = feedback
       } else {
@@ -44,9 +61,10 @@ extension Searcher {
       }
     }
     var resolved = ResolvedRequest(query: query, filtered: query)
+    resolved.weights = weights
     resolved.corrections = builder.corrections
     resolved.slots = builder.slots
-    if wantsClauses { resolved.clauses = try Self.clauses(of: syntax, &builder) }
+    if wantsClauses, let syntax { resolved.clauses = try Self.clauses(of: syntax, &builder) }
     var all: [Query] = []
     for (name, values) in request.filters where !values.isEmpty {
       let filter = try builder.selection(name, values)
@@ -67,6 +85,55 @@ extension Searcher {
       }
     }
     return resolved
+  }
+
+  /// The words of a line of nothing but ASCII letters, digits and spaces that parses as bare words
+  /// side by side: most lines, of which a tree need not be made. Nil for any other.
+  package static func bareTexts(_ line: String) -> [String]? {
+    guard line.utf8.count <= 256 else { return nil }
+    var texts: [String] = []
+    for word in line.utf8.split(separator: 0x20) {
+      for byte in word {
+        guard (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) else {
+          return nil
+        }
+      }
+      let text = String(Substring(word))
+      guard text != "AND", text != "OR", text != "NOT", !text.hasPrefix("NEAR") else { return nil }
+      texts.append(text)
+    }
+    return texts.isEmpty ? nil : texts
+  }
+
+  /// The words of a tree that is bare words side by side; nil for any other.
+  static func bareTexts(_ syntax: QuerySyntax) -> [String]? {
+    switch syntax.kind {
+    case .word(let text): return [text]
+    case .group(let clauses):
+      var texts: [String] = []
+      texts.reserveCapacity(clauses.count)
+      for clause in clauses {
+        guard clause.occurrence == .should, case .word(let text) = clause.syntax.kind else {
+          return nil
+        }
+        texts.append(text)
+      }
+      return texts
+    default: return nil
+    }
+  }
+
+  /// What scores a request's matches.
+  func weight(of resolved: ResolvedRequest) -> Weight {
+    guard let weights = resolved.weights else {
+      return engine.weight(resolved.filtered, scores: true)
+    }
+    guard !weights.isEmpty else { return .none }
+    let sum: Weight = weights.count == 1 ? weights[0] : .union(weights)
+    let sets = resolved.filters + resolved.selections.map(\.set)
+    guard !sets.isEmpty else { return sum }
+    return .conjunction(
+      required: [sum] + sets.map { .documents($0) }, optional: nil, excluded: [])
   }
 
   /// The tree of a query line, with this index's fields.

@@ -12,27 +12,51 @@ extension Searcher {
     hits.reserveCapacity(documents.count)
     var snippets = request.wantsSnippets ? Snippets(self, resolved, request) : nil
     defer { snippets?.finish() }
-    let readers = RecordReaders()
-    for (index, document) in documents.enumerated() {
-      let reader = snapshot.segments[document.segment]
-      let id = reader.id(Int(document.document))
-      let rank = request.offset &+ index &+ 1
-      guard request.wantsRecords || request.wantsSnippets else {
-        hits.append(Hit(rank: rank, score: document.score, id: id))
-        continue
+    guard request.wantsRecords || request.wantsSnippets else {
+      for (index, document) in documents.enumerated() {
+        let id = snapshot.segments[document.segment].id(Int(document.document))
+        hits.append(
+          Hit(
+            rank: request.offset &+ index &+ 1, score: document.score, fields: HitFields(id: id)))
       }
-      let record: [UInt8]
-      do {
-        record = try reader.stored(Int(document.document))
-      } catch {
-        throw .index(message: "\(error)")
+      return hits
+    }
+    let known = hitFields.fields(of: documents) { snapshot.segments[$0].base }
+    var readers: RecordReaders?
+    let deadline = Deadline(request.deadline)
+    for (index, document) in documents.enumerated() {
+      let fields: HitFields
+      if let kept = known[index] {
+        fields = kept
+      } else {
+        try deadline.check()
+        let made = readers ?? RecordReaders()
+        readers = made
+        fields = try self.fields(of: document, made)
+        hitFields.keep(fields, of: document) { snapshot.segments[$0].base }
       }
       var hit = Hit(
-        rank: rank, score: document.score, id: id, record: record, readers: readers)
-      hit.snippet = snippets?.best(of: record)
+        rank: request.offset &+ index &+ 1, score: document.score, fields: fields)
+      if snippets != nil {
+        try deadline.check()
+        hit.snippet = snippets?.best(of: fields.record)
+      }
       hits.append(hit)
     }
     return hits
+  }
+
+  private func fields(
+    of document: ScoredDocument, _ readers: RecordReaders
+  ) throws(SearchError) -> HitFields {
+    let reader = snapshot.segments[document.segment]
+    do {
+      return HitFields(
+        id: reader.id(Int(document.document)), record: try reader.stored(Int(document.document)),
+        readers: readers)
+    } catch {
+      throw .index(message: "\(error)")
+    }
   }
 
   /// Makes the snippets of one page.

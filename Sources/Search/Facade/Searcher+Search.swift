@@ -20,15 +20,16 @@ extension Searcher {
       let page = try page(resolved, request, bonus)
       response.hits = try hits(page.documents, resolved, request)
       response.next = page.next
-      if total == nil {
-        if request.wantsTotal {
-          total = try answer { () throws(ScoringError) in
-            try engine.count(resolved.filtered, deadline: request.deadline)
-          }
-        } else if page.next == nil, request.after == nil,
-          request.offset == 0 || !page.documents.isEmpty
-        {
-          total = request.offset + page.documents.count
+      total = total ?? page.total
+      if total == nil, request.limit > 0, page.next == nil, request.after == nil,
+        request.offset == 0 || !page.documents.isEmpty
+      {
+        // The last page: what came before it is known.
+        total = request.offset + page.documents.count
+      }
+      if total == nil, request.wantsTotal {
+        total = try answer { () throws(ScoringError) in
+          try engine.count(resolved.filtered, deadline: request.deadline)
         }
       }
       if let total {
@@ -94,8 +95,10 @@ extension Searcher {
               let reader = snapshot.segments[segment]
               try body(
                 Hit(
-                  rank: rank, score: 0, id: reader.id(document),
-                  record: try reader.stored(document), readers: readers))
+                  rank: rank, score: 0,
+                  fields: HitFields(
+                    id: reader.id(document), record: try reader.stored(document), readers: readers))
+              )
             } catch {
               failure = error
             }
@@ -135,8 +138,7 @@ extension Searcher {
       return nil
     }
     return NearnessBonus(
-      slots: resolved.slots, segments: snapshot.segments, beta: definition.scoring.bonus,
-      fold: { KeywordTerm.fold(String(decoding: $0, as: UTF8.self)) })
+      slots: resolved.slots, segments: snapshot.segments, beta: definition.scoring.bonus)
   }
 
   private func cursor(of request: SearchRequest) throws(SearchError) -> Cursor? {
@@ -150,20 +152,22 @@ extension Searcher {
     return cursor
   }
 
-  /// The hits from offset on, with the cursor of the next page if there is one.
+  /// The hits from offset on, with the cursor of the next page if there is one, and the number of
+  /// matches where it was found on the way.
   func page(
     _ resolved: ResolvedRequest, _ request: SearchRequest, _ bonus: NearnessBonus?
-  ) throws(SearchError) -> (documents: [ScoredDocument], next: String?) {
+  ) throws(SearchError) -> (documents: [ScoredDocument], next: String?, total: Int?) {
     let cursor = try cursor(of: request)
-    guard request.limit > 0 else { return ([], nil) }
+    guard request.limit > 0 else { return ([], nil, nil) }
     let most = max(1, snapshot.maximumDocument)
     // One more, to know whether there is a next page.
     let wanted = min(
       request.limit > most ? most : request.limit + 1 + min(request.offset, most), most + 1)
     let all: [ScoredDocument]
+    var total: Int?
     switch request.sort {
     case .relevance:
-      all = try ranked(resolved, request, bonus, wanted, cursor)
+      all = try ranked(resolved, request, bonus, wanted, cursor, &total)
     case .newest, .oldest, .id:
       all = try sorted(resolved, request, wanted, cursor)
     }
@@ -173,7 +177,7 @@ extension Searcher {
     if request.sort != .relevance, request.wantsRecords || request.wantsSnippets {
       page = try scored(page, resolved, request, bonus)
     }
-    guard hasMore, let last = page.last else { return (page, nil) }
+    guard hasMore, let last = page.last else { return (page, nil, total) }
     let key =
       switch request.sort {
       case .relevance: UInt64(last.score.bitPattern)
@@ -185,18 +189,22 @@ extension Searcher {
     }
     let previous = page.count > 1 ? id(page[page.count - 2]) : cursor?.id ?? ""
     let next = Cursor(sort: request.sort, key: key, id: id(last), previous: previous)
-    return (page, next.text)
+    return (page, next.text, total)
   }
 
   private func ranked(
     _ resolved: ResolvedRequest, _ request: SearchRequest, _ bonus: NearnessBonus?, _ wanted: Int,
-    _ cursor: Cursor?
+    _ cursor: Cursor?, _ total: inout Int?
   ) throws(SearchError) -> [ScoredDocument] {
     guard let cursor else {
-      return try answer { () throws(ScoringError) in
+      let weight = weight(of: resolved)
+      let found = try answer { () throws(ScoringError) in
         try engine.topHits(
-          resolved.filtered, limit: wanted, bonus: bonus, deadline: request.deadline)
+          weight, limit: wanted, bonus: bonus, deadline: request.deadline,
+          counts: request.wantsTotal && request.facets.isEmpty)
       }
+      total = found.count
+      return found.hits
     }
     // The record that the page before ended with, by this commit's numbers; or the one before.
     for anchor in [cursor.id, cursor.previous] {

@@ -22,7 +22,8 @@ extension Searcher {
     request.correctsSpelling = false
     var builder = try QueryBuilder(
       snapshot: snapshot, definition: definition, lookup: lookup, synonyms: Self.noSynonyms,
-      stopWords: StopWords(), analyzers: analyzers, languages: languages, request: request)
+      stopWords: StopWords(), analyzers: analyzers, words: WordCache(), engine: engine,
+      textFields: textFields, languages: languages, request: request)
     defer { builder.finish() }
     var found: [String: (text: String, count: Int)] = [:]
     func add(_ expansions: [TermExpander.Expansion], _ field: Field, _ wanted: (String) -> Bool) {

@@ -19,6 +19,11 @@ public final class Searcher: Sendable {
   let parser: QueryParser
   let analyzers = AnalyzerPool()
   let textAnalyzers = TextAnalyzerPool()
+  let words = WordCache()
+  let textFields: [Field]
+  /// Whether the index is so small that what words match is kept from query to query.
+  let keepsWords: Bool
+  let hitFields = HitFieldsCache()
   private let shared = Mutex(Shared())
 
   private struct Shared {
@@ -37,6 +42,8 @@ public final class Searcher: Sendable {
     engine = IndexSearcher(
       snapshot,
       similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b))
+    keepsWords = engine.keepsWords
+    textFields = definition.fields.filter { $0.kind == .text }
     languages = IndexLanguages(snapshot)
     lookup = TermLookup(segments: snapshot.segments)
     var fields: [String: FieldSyntax] = [:]
@@ -97,6 +104,28 @@ public final class Searcher: Sendable {
       $0.filters[filter] = set
     }
     return set
+  }
+
+  /// How many words a query has, if all of them were asked for before, so that answering takes no
+  /// look at the dictionary; nil otherwise. A guess for estimates: operators count as words.
+  package func knownWordCount(_ query: String) -> Int? {
+    if query.isEmpty || query == "*" { return 1 }
+    var count = 0
+    var isQuoted = false
+    for part in query.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }) {
+      count += 1
+      let startsQuoted = isQuoted
+      for byte in part where byte == 0x22 { isQuoted.toggle() }
+      // Words of a phrase are not corrected.
+      if startsQuoted || part.first == 0x22 { continue }
+      let signs: [UInt8] = [0x28, 0x29, 0x2B, 0x2D]
+      var word = part
+      while let first = word.first, signs.contains(first) { word.removeFirst() }
+      while let last = word.last, signs.contains(last) { word.removeLast() }
+      guard let text = String(word), !["", "AND", "OR", "NOT"].contains(text) else { continue }
+      guard words[text]?.isRead == true else { return nil }
+    }
+    return count
   }
 
   /// Runs the engine and translates its errors.

@@ -35,6 +35,9 @@ struct BoundedHeap<Element> {
     }
   }
 
+  /// The last of the elements kept.
+  var last: Element? { heap.first }
+
   /// The elements kept, in order.
   func sorted() -> [Element] { heap.sorted(by: precedes) }
 }

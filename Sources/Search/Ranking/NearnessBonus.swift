@@ -15,12 +15,27 @@ internal import InvertedIndex
 /// The bonus depends on the record alone, so any page, floor and thread count give one order. One
 /// per search; not thread safe.
 final class NearnessBonus: ScoreBonus {
-  /// A word of the query: where its terms stand in one segment, by field.
-  private struct Place {
-    var field: Int
-    var positions: TermPositions
-    /// Ordinals of the forms that are the query's own.
-    var exact: Set<UInt32>
+  /// A term of a word: where it stands in one segment.
+  struct Place {
+    let field: Int
+    let positions: TermPositions
+    /// Ordinals of the forms that are the query's own, ascending.
+    let exact: [UInt32]
+
+    init?(_ place: SlotPlaces.Place, _ segment: SegmentReader) {
+      guard let positions = TermPositions(segment, options: place.options, info: place.info) else {
+        return nil
+      }
+      self.positions = positions
+      field = place.field
+      exact = place.exact
+    }
+  }
+
+  /// What a word's occurrences are read from.
+  private enum Source {
+    case terms([Place])
+    case decoded(WordPlaces)
   }
 
   /// More words than this are not looked at: a text that long is no phrase.
@@ -30,18 +45,17 @@ final class NearnessBonus: ScoreBonus {
   let beta: Float
   private let slots: [QueryBuilder.Slot]
   private let segments: [SegmentReader]
-  private let fold: ([UInt8]) -> [UInt8]
-  /// Places of each word in each segment that was asked for.
-  private var places: [Int: [[Place]]] = [:]
+  /// Of each word, in the segment that was asked for last.
+  private var sources: [Source] = []
+  private var segment = -1
+  /// Occurrences of the word before and of this one, kept for their memory.
+  private var previous = FieldPositions()
+  private var current = FieldPositions()
 
-  init(
-    slots: [QueryBuilder.Slot], segments: [SegmentReader], beta: Float,
-    fold: @escaping ([UInt8]) -> [UInt8]
-  ) {
+  init(slots: [QueryBuilder.Slot], segments: [SegmentReader], beta: Float) {
     self.slots = Array(slots.prefix(Self.maximumWords))
     self.segments = segments
     self.beta = min(max(beta, 0), 0.3)
-    self.fold = fold
   }
 
   /// The largest bonus of any record.
@@ -64,35 +78,28 @@ final class NearnessBonus: ScoreBonus {
     guard !slots.isEmpty, segment < segments.count else {
       return Parts(nearness: 0, exactness: 0, bonus: 0)
     }
-    let places = places(inSegment: segment)
+    open(segment)
     var exact = 0
     var near: Float = 0
-    var previous: [(field: Int, positions: [UInt32])] = []
-    for (index, slot) in places.enumerated() {
-      var current: [(field: Int, positions: [UInt32])] = []
-      var isExact = false
-      for place in slot where place.positions.read(document) {
-        let positions = place.positions.positions
-        if !isExact, !place.exact.isEmpty {
-          isExact = place.positions.forms.contains { place.exact.contains($0) }
+    previous.removeAll()
+    for index in sources.indices {
+      current.removeAll()
+      let isExact =
+        switch sources[index] {
+        case .terms(let places): current.read(places, document)
+        case .decoded(let places): places.read(document, into: &current)
         }
-        if let last = current.indices.last, current[last].field == place.field {
-          current[last].positions = merge(current[last].positions, positions)
-        } else {
-          current.append((place.field, positions))
-        }
-      }
       if isExact { exact += 1 }
       if index > 0 {
         var best: Float = 0
-        for (field, positions) in current {
-          for (other, before) in previous where other == field {
-            best = max(best, Self.closeness(before, positions))
+        current.forEachField { field, positions in
+          previous.forEachField { other, before in
+            if other == field { best = max(best, Self.closeness(before, positions)) }
           }
         }
         near += best
       }
-      previous = current
+      swap(&previous, &current)
     }
     let count = slots.count
     let nearness = count > 1 ? near / Float(count - 1) : 0
@@ -103,54 +110,42 @@ final class NearnessBonus: ScoreBonus {
   }
 
   /// 1/distance of the nearest pair; half of it where the second word comes first.
-  static func closeness(_ a: [UInt32], _ b: [UInt32]) -> Float {
-    var best: Float = 0
+  private static func closeness(_ a: ArraySlice<UInt32>, _ b: ArraySlice<UInt32>) -> Float {
+    a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { closeness(a, $0) } }
+  }
+
+  private static func closeness(
+    _ a: UnsafeBufferPointer<UInt32>, _ b: UnsafeBufferPointer<UInt32>
+  ) -> Float {
+    // The least distances; of those beyond the reach nothing is known.
+    var forwards = reach + 1
+    var backwards = reach + 1
     var i = 0
     var j = 0
     while i < a.count, j < b.count {
-      let distance = Int(b[j]) - Int(a[i])
+      let distance = Int(b[j]) &- Int(a[i])
       if distance >= 0 {
-        if distance <= reach { best = max(best, 1 / Float(max(distance, 1))) }
-        i += 1
+        forwards = min(forwards, max(distance, 1))
+        i &+= 1
       } else {
-        if -distance <= reach { best = max(best, 0.5 / Float(-distance)) }
-        j += 1
+        backwards = min(backwards, -distance)
+        j &+= 1
       }
     }
-    return best
+    return max(
+      forwards <= reach ? 1 / Float(forwards) : 0, backwards <= reach ? 0.5 / Float(backwards) : 0)
   }
 
-  private func merge(_ a: [UInt32], _ b: [UInt32]) -> [UInt32] {
-    if a.isEmpty { return b }
-    if b.isEmpty { return a }
-    return (a + b).sorted()
-  }
-
-  private func places(inSegment index: Int) -> [[Place]] {
-    if let known = places[index] { return known }
-    let segment = segments[index]
-    let made = slots.map { slot -> [Place] in
-      let written = fold(slot.written)
-      var places: [Place] = []
-      for (field, terms) in slot.terms.sorted(by: { $0.key < $1.key }) {
-        guard let dictionary = segment.inverted.terms(field: field) else { continue }
-        for term in terms {
-          guard let positions = TermPositions(segment, field: field, term: term) else { continue }
-          var exact: Set<UInt32> = []
-          if dictionary.options.contains(.forms), let info = dictionary.find(term) {
-            for (ordinal, form) in dictionary.forms(of: info, term: term).enumerated()
-            where fold(form) == written {
-              exact.insert(UInt32(ordinal))
-            }
-          } else if term == written {
-            exact = [0]
-          }
-          places.append(Place(field: field, positions: positions, exact: exact))
-        }
+  /// Makes the segment's places those that are read.
+  private func open(_ index: Int) {
+    guard segment != index else { return }
+    segment = index
+    let reader = segments[index]
+    sources = slots.map { slot in
+      switch slot.places.inSegment(index, of: segments, slot) {
+      case .decoded(let places): .decoded(places)
+      case .terms(let places): .terms(places.compactMap { Place($0, reader) })
       }
-      return places
     }
-    places[index] = made
-    return made
   }
 }

@@ -13,18 +13,24 @@ final class TermPositions {
   private var block = -1
   private var length = 0
 
-  /// Positions of the document read last, ascending.
-  private(set) var positions: [UInt32] = []
-  /// The ordinal of the written form at each of them.
-  private(set) var forms: [UInt32] = []
+  /// Room for positions, and behind them for as many ordinals of forms; grown where a document has
+  /// more, so that reading allocates nothing.
+  private var buffer: UnsafeMutablePointer<UInt32>
+  private var room = 32
+  private var count = 0
 
-  /// Nil if the segment lacks the term, or the field has no positions.
-  init?(_ segment: SegmentReader, field: Int, term: [UInt8]) {
-    guard let dictionary = segment.inverted.terms(field: field), let info = dictionary.find(term),
-      let postings = PostingsList(segment.inverted, options: dictionary.options, info: info)
+  /// Positions of the document read last, ascending. Valid until the next read.
+  var positions: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: buffer, count: count) }
+  /// The ordinal of the written form at each of them.
+  var forms: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: buffer + room, count: count) }
+
+  /// Nil if the term's bytes cannot be right.
+  init?(_ segment: SegmentReader, options: IndexOptions, info: TermInfo) {
+    guard let postings = PostingsList(segment.inverted, options: options, info: info)
     else { return nil }
     self.postings = postings
-    list = PositionsList.open(segment.inverted, options: dictionary.options, info: info)
+    buffer = .allocate(capacity: 2 * room)
+    list = PositionsList.open(segment.inverted, options: options, info: info)
     // What `documents(ofBlock:into:)` may write.
     let capacity = Int(POSTINGS_BLOCK + POSTINGS_PAD)
     documents = .allocate(capacity: capacity)
@@ -34,12 +40,20 @@ final class TermPositions {
   deinit {
     documents.deallocate()
     frequencies.deallocate()
+    buffer.deallocate()
+  }
+
+  /// Calls `body` with every document of the term, ascending.
+  func forEachDocument(_ body: (UInt32) -> Void) {
+    block = -1
+    for index in 0..<postings.blockCount {
+      for i in 0..<postings.documents(ofBlock: index, into: documents) { body(documents[i]) }
+    }
   }
 
   /// Reads a document's positions; false if the term does not stand in it.
   func read(_ document: UInt32) -> Bool {
-    positions.removeAll(keepingCapacity: true)
-    forms.removeAll(keepingCapacity: true)
+    count = 0
     let isBehind = block >= 0 && block < postings.blockCount && length > 0
     let from = isBehind && documents[0] <= document ? block : 0
     let wanted = postings.block(withDocument: document, from: from)
@@ -59,17 +73,13 @@ final class TermPositions {
     var before = postings.positionStart(ofBlock: wanted)
     for index in 0..<low { before &+= Int(frequencies[index]) }
     // Damaged bytes may say any frequency; no text has as many words.
-    let count = min(Int(frequencies[low]), 1 << 24)
-    positions = [UInt32](repeating: 0, count: count)
-    forms = [UInt32](repeating: 0, count: count)
-    let read = positions.withUnsafeMutableBufferPointer { positions in
-      forms.withUnsafeMutableBufferPointer { forms in
-        guard let first = positions.baseAddress else { return 0 }
-        return list?.read(first: before, count: count, into: first, forms: forms.baseAddress) ?? 0
-      }
+    let wantedCount = min(Int(frequencies[low]), 1 << 24)
+    if wantedCount > room {
+      buffer.deallocate()
+      room = wantedCount
+      buffer = .allocate(capacity: 2 * room)
     }
-    positions.removeSubrange(read...)
-    forms.removeSubrange(read...)
+    count = list?.read(first: before, count: wantedCount, into: buffer, forms: buffer + room) ?? 0
     return true
   }
 }

@@ -34,6 +34,41 @@ public final class IndexSearcher: Sendable {
     ).scorer(weight)
   }
 
+  /// Whether whole words may be kept decoded: so few words that all of them take little memory.
+  var keepsWords: Bool {
+    guard snapshot.maximumDocument <= Self.smallIndex else { return false }
+    let wordCount = snapshot.definition.fields.reduce(0) { sum, field in
+      sum
+        + (field.kind == .text ? snapshot.fieldStatistics(field.ordinal).sumTotalTermFrequency : 0)
+    }
+    return wordCount <= 1 << 20
+  }
+
+  /// All matches of a weight with their scores, by segment, deleted documents included.
+  func lists(of weight: Weight) -> [ScoreList] {
+    let documents = WindowBuffer<UInt32>()
+    let sums = WindowBuffer<Double>()
+    defer {
+      documents.give()
+      sums.give()
+    }
+    return snapshot.segments.indices.map { index in
+      var found: [UInt32] = []
+      var scores: [Double] = []
+      var low: UInt32 = 0
+      if let scorer = scorer(weight, segment: index) {
+        while let window = scorer.window(from: low, floor: Scorer.noFloor) {
+          low = window.upperBound
+          let n = scorer.fill(
+            window.lowerBound, low, documents.start, sums.start, floor: Scorer.noFloor)
+          found.append(contentsOf: UnsafeBufferPointer(start: documents.start, count: n))
+          scores.append(contentsOf: UnsafeBufferPointer(start: sums.start, count: n))
+        }
+      }
+      return ScoreList(documents: found, scores: scores)
+    }
+  }
+
   /// The best hits, best first, ties by id.
   ///
   /// - Parameters:
@@ -83,6 +118,24 @@ public final class IndexSearcher: Sendable {
     return (hits, matches)
   }
 
+  /// Indexes with at most so many records are searched without pruning where the count is wanted:
+  /// looking at every match costs less there than finding the matches twice.
+  private static let smallIndex = 8_192
+
+  /// The best hits of a weight, and the exact number of matches where it costs nothing besides.
+  ///
+  /// - Parameter counts: Whether the number is wanted; without, it is nil.
+  func topHits(
+    _ weight: Weight, limit: Int, bonus: (any ScoreBonus)?, deadline: UInt64?, counts: Bool
+  ) throws(ScoringError) -> (hits: [ScoredDocument], count: Int?) {
+    guard limit > 0 else { return ([], nil) }
+    let inOnePass = counts && snapshot.maximumDocument <= Self.smallIndex
+    var clock = DeadlineClock(deadline)
+    var matches = 0
+    let hits = try topHits(weight, limit, nil, bonus, &clock, prunes: !inOnePass, &matches)
+    return (hits, inOnePass ? matches : nil)
+  }
+
   /// - Parameter matches: Receives how many live documents were filled in: all matches, if nothing
   ///   was pruned.
   private func topHits(
@@ -121,20 +174,58 @@ public final class IndexSearcher: Sendable {
         if live != nil, !prunes {
           for i in 0..<n where !Self.isLive(documents[i], live) { matches -= 1 }
         }
-        for i in 0..<n where sums[i] >= floor {
-          let document = documents[i]
-          guard Self.isLive(document, live) else { continue }
-          var score = Float(sums[i])
-          if let bonus {
-            let share = min(max(0, bonus.bonus(segment: index, document: document)), bonus.maximum)
-            score = Float(Double(score) * (1 + Double(share)))
+        guard let bonus else {
+          for i in 0..<n where sums[i] >= floor {
+            guard Self.isLive(documents[i], live) else { continue }
+            collector.add(
+              ScoredDocument(segment: index, document: documents[i], score: Float(sums[i])))
+            floor = Self.floor(collector, most)
           }
+          continue
+        }
+        // A bonus costs more than all the rest: it is asked for only where it can matter.
+        if n > limit, after == nil, live == nil, floor == Scorer.noFloor {
+          // So many have at least this sum, and none loses by its bonus.
+          let sum = Self.greatest(limit, of: UnsafeBufferPointer(start: sums, count: n))
+          floor = sum / (1 + most) * 0.999999
+        }
+        func add(_ i: Int) {
+          let document = documents[i]
+          guard sums[i] >= floor, Self.isLive(document, live) else { return }
+          let share = min(max(0, bonus.bonus(segment: index, document: document)), bonus.maximum)
+          let score = Float(Double(Float(sums[i])) * (1 + Double(share)))
           collector.add(ScoredDocument(segment: index, document: document, score: score))
-          floor = Self.floor(collector, most)
+          floor = max(floor, Self.floor(collector, most))
+        }
+        var candidates: [Int32] = []
+        for i in 0..<n where sums[i] >= floor {
+          // Many are taken as they come: positions are read in order then.
+          guard candidates.count < Self.sortedCandidates else {
+            candidates = []
+            break
+          }
+          candidates.append(Int32(truncatingIfNeeded: i))
+        }
+        if candidates.isEmpty {
+          for i in 0..<n { add(i) }
+        } else {
+          // The best first: the others then soonest fall below the floor.
+          candidates.sort { sums[Int($0)] > sums[Int($1)] }
+          for i in candidates { add(Int(i)) }
         }
       }
     }
     return collector.sorted()
+  }
+
+  /// More candidates of a window than this are not sorted.
+  private static let sortedCandidates = 512
+
+  /// The `count`-th greatest of the sums. O(n log count).
+  private static func greatest(_ count: Int, of sums: UnsafeBufferPointer<Double>) -> Double {
+    var heap = BoundedHeap<Double>(limit: count) { $0 > $1 }
+    for sum in sums { heap.add(sum) }
+    return heap.last ?? Scorer.noFloor
   }
 
   @inline(__always)

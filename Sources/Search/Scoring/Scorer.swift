@@ -109,7 +109,7 @@ class Scorer {
   var bitSet: UnsafeRawPointer? { nil }
 
   /// Buffers for one window, made when first needed.
-  final lazy var scratch = Scratch()
+  final lazy var scratch = Scratch(documentCount: Int(documentCount))
 }
 
 /// Room for one value for each document of a window, and 64 more; from the thread's kept buffers, so
@@ -132,6 +132,13 @@ struct WindowBuffer<Value> {
 /// and clearing all of them would cost more than many a query.
 final class Scratch {
   static let capacity = Int(Scorer.windowLength) + 64
+
+  /// What is cleared: no window of a small segment is longer.
+  private let length: Int
+
+  init(documentCount: Int = Int(Scorer.windowLength)) {
+    length = min(documentCount, Int(Scorer.windowLength)) + 64
+  }
 
   private var documentBuffer: WindowBuffer<UInt32>?
   private var scoreBuffer: WindowBuffer<Double>?
@@ -157,7 +164,7 @@ final class Scratch {
   var matched: UnsafeMutablePointer<UInt8> {
     if let matchedBuffer { return matchedBuffer.start }
     let buffer = WindowBuffer<UInt8>()
-    buffer.start.update(repeating: 0, count: Self.capacity)
+    buffer.start.update(repeating: 0, count: length)
     matchedBuffer = buffer
     return buffer.start
   }
@@ -166,7 +173,7 @@ final class Scratch {
   var accumulator: UnsafeMutablePointer<Double> {
     if let accumulatorBuffer { return accumulatorBuffer.start }
     let buffer = WindowBuffer<Double>()
-    buffer.start.update(repeating: 0, count: Self.capacity)
+    buffer.start.update(repeating: 0, count: length)
     accumulatorBuffer = buffer
     return buffer.start
   }
@@ -175,7 +182,7 @@ final class Scratch {
   var bits: UnsafeMutablePointer<UInt64> {
     if let bitBuffer { return bitBuffer.start }
     let buffer = WindowBuffer<UInt64>()
-    buffer.start.update(repeating: 0, count: Self.capacity / 64)
+    buffer.start.update(repeating: 0, count: (length + 63) / 64)
     bitBuffer = buffer
     return buffer.start
   }

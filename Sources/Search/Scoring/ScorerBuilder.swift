@@ -51,6 +51,9 @@ struct ScorerBuilder {
         firsts: column.first, lasts: column.last, first: first, last: last,
         documentCount: documentCount)
     case .documents(let set): return documents(set)
+    case .listed(let lists):
+      return lists[ordinal].documents.isEmpty
+        ? nil : ListedScorer(lists[ordinal], documentCount: documentCount)
     }
   }
 

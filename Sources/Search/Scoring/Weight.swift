@@ -2,7 +2,7 @@ internal import InvertedIndex
 
 /// A query with the statistics of one snapshot: what does not depend on the segment. Gives a scorer
 /// for each segment.
-indirect enum Weight {
+indirect enum Weight: Sendable {
   case term(TermWeight)
   /// Any of several spellings, as one word.
   case synonym([(weight: Float, words: [WordWeight])], ScoreWeight)
@@ -14,6 +14,8 @@ indirect enum Weight {
   case anyTerm(TermSelection)
   case dateOverlap(field: Int, first: Int32, last: Int32)
   case documents(DocumentSet)
+  /// Documents and scores that are known already, by segment.
+  case listed([ScoreList])
   case all
   case none
 }
@@ -36,13 +38,13 @@ extension Weight {
 }
 
 /// How a clause is scored: field, boost × idf; nil: not at all.
-struct ScoreWeight {
+struct ScoreWeight: Sendable {
   var field: Int
   var weight: Float?
 }
 
 /// A term: where it stands in each segment, and its weight.
-struct TermWeight {
+struct TermWeight: Sendable {
   var score: ScoreWeight
   /// By segment; nil where the segment lacks the term.
   var entries: [(info: TermInfo, options: IndexOptions)?]
@@ -50,7 +52,7 @@ struct TermWeight {
 }
 
 /// A term of one segment, in any written form or in some.
-struct WordEntry {
+struct WordEntry: Sendable {
   var info: TermInfo
   var options: IndexOptions
   /// Ordinals of the forms that count; empty: all do.
@@ -67,7 +69,7 @@ struct WordEntry {
 }
 
 /// One place of a phrase: terms, each in any written form or in one.
-struct WordWeight {
+struct WordWeight: Sendable {
   /// More alternatives than this are read in one pass (`CountedWordsSource`, `ManyWordsSource`):
   /// from here on asking each of them costs more than adding all of them up.
   static let mostSources = 16
@@ -82,7 +84,7 @@ struct WordWeight {
 }
 
 /// Terms chosen by segment, not by name.
-enum TermSelection {
+enum TermSelection: Sendable {
   case terms(field: Int, [[UInt8]])
   case prefix(field: Int, [UInt8])
   case range(field: Int, lower: [UInt8]?, upper: [UInt8]?)

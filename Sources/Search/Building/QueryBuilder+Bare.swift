@@ -1,0 +1,117 @@
+internal import Analysis
+internal import InvertedIndex
+internal import QueryLanguage
+
+// Bare words: what most queries are made of, answered from what is known of each word.
+
+extension QueryBuilder {
+  /// Whether the words of a context mean what they mean in a bare query.
+  private func isUsual(_ context: Context) -> Bool {
+    isUsualRequest && context.boost == 1 && context.filter == nil
+      && context.fields.count == fields.count
+  }
+
+  /// What is known of a text; nil where nothing is kept of it.
+  mutating func knownWord(_ text: String) -> KnownWord? {
+    guard isUsualRequest, text.utf8.count <= WordCache.maximumLength, let field = fields.first
+    else { return nil }
+    if let known = words[text] { return known }
+    let tokens = analyzer(of: field).phrase(of: text, languages: languages)
+    let word = KnownWord(
+      tokens: tokens, isStopWord: stopWords.contains(text, languages: languages),
+      mayBeginName: tokens.contains { synonyms.mayBeginName(with: $0) })
+    words.keep(word, for: text)
+    return word
+  }
+
+  /// A bare word, from what is known of it where it is.
+  mutating func word(_ text: String, _ context: Context) throws(SearchError) -> Query? {
+    guard isUsual(context), let known = knownWord(text) else {
+      return try readWord(text, context)
+    }
+    return try reading(of: text, known, context).query
+  }
+
+  /// The reading of a known word; its slots and corrections are added to the builder's.
+  private mutating func reading(
+    of text: String, _ known: KnownWord, _ context: Context
+  ) throws(SearchError) -> WordReading {
+    let flags = WordReading.flags(
+      context, requiresAllWords: requiresAllWords, correctsSpelling: correctsSpelling)
+    if let reading = known.reading(flags) {
+      try grow(by: reading.size)
+      slots += reading.slots
+      for correction in reading.corrections
+      where !corrections.contains(where: { $0.from == correction.from }) {
+        corrections.append(correction)
+      }
+      return reading
+    }
+    let before = (slots: slots, corrections: corrections, size: size)
+    slots = []
+    corrections = []
+    let query = try readWord(text, context)
+    var weights: [Weight] = []
+    var byteCount = 0
+    if context.isPositive, let query {
+      let weight = engine.weight(query, scores: true)
+      switch weight {
+      case .none: break
+      case _ where keepsWords:
+        // Few records: the word's matches themselves are kept, and where they stand.
+        let lists = engine.lists(of: weight)
+        weights = [.listed(lists)]
+        byteCount = lists.reduce(0) { $0 + $1.documents.count * 12 }
+        for slot in slots { byteCount += slot.places.decode(snapshot.segments, slot) }
+      case .union(let sum): weights = sum
+      default: weights = [weight]
+      }
+    }
+    let reading = WordReading(
+      query: query, weights: weights, slots: slots, corrections: corrections,
+      size: size - before.size)
+    if known.keep(reading, flags) {
+      words.charge(byteCount + reading.size * (192 + 64 * snapshot.segments.count))
+    }
+    slots = before.slots + reading.slots
+    corrections =
+      before.corrections
+      + reading.corrections.filter { new in
+        !before.corrections.contains { $0.from == new.from }
+      }
+    return reading
+  }
+
+  /// The query of bare words side by side, with its clauses ready to be scored; nil if there is more
+  /// to it, such as a name of several words: then it is built like any other.
+  mutating func bareWords(
+    _ texts: [String]
+  ) throws(SearchError) -> (query: Query, weights: [Weight])? {
+    guard isUsualRequest, !requiresAllWords else { return nil }
+    var known: [KnownWord] = []
+    known.reserveCapacity(texts.count)
+    var stopWordCount = 0
+    for text in texts {
+      guard let word = knownWord(text) else { return nil }
+      known.append(word)
+      if word.isStopWord { stopWordCount += 1 }
+    }
+    if texts.count > 1, known.contains(where: \.mayBeginName), nameStands(in: known) { return nil }
+    let context = Context(fields: fields)
+    let passes = known.count > 1 && stopWordCount < known.count
+    var should: [Query] = []
+    var weights: [Weight] = []
+    for (text, word) in zip(texts, known) where !(passes && word.isStopWord) {
+      let reading = try reading(of: text, word, context)
+      guard let query = reading.query else { continue }
+      should.append(query)
+      weights += reading.weights
+    }
+    return should.isEmpty ? nil : (.any(should), weights)
+  }
+
+  /// Whether a name of several words with synonyms stands in words side by side.
+  private func nameStands(in words: [KnownWord]) -> Bool {
+    synonyms.matches(in: words.flatMap(\.tokens)).contains { $0.tokens.count > 1 }
+  }
+}
