@@ -59,7 +59,14 @@ extension QueryBuilder {
       case .none: break
       case _ where keepsWords:
         // Few records: the word's matches themselves are kept, and where they stand.
-        let lists = engine.lists(of: weight)
+        let lists: [ScoreList]
+        do {
+          lists = try engine.lists(of: weight, deadline: deadline.time)
+        } catch {
+          switch error {
+          case .deadline: throw .deadline
+          }
+        }
         weights = [.listed(lists)]
         byteCount = lists.reduce(0) { $0 + $1.documents.count * 12 }
         for slot in slots { byteCount += slot.places.decode(snapshot.segments, slot) }

@@ -2,14 +2,14 @@ internal import InvertedIndex
 
 /// Where a word of a query stands in the documents of one segment, decoded: what `NearnessBonus`
 /// reads of a word, kept from query to query in small indexes.
-struct WordPlaces: Sendable {
-  private var documents: [UInt32] = []
+final class WordPlaces: Sendable {
+  private let documents: [UInt32]
   /// Where each document's part of `ends` begins; one more at the end.
-  private var firstFields: [UInt32] = [0]
-  private var isExact: [Bool] = []
+  private let firstFields: [UInt32]
+  private let isExact: [Bool]
   /// Fields with the end of their part of `positions`.
-  private var ends: [(field: Int, end: Int)] = []
-  private var positions: [UInt32] = []
+  private let ends: [(field: Int, end: Int)]
+  private let positions: [UInt32]
 
   /// Bytes that it takes.
   var byteCount: Int { documents.count * 9 + ends.count * 16 + positions.count * 4 }
@@ -18,16 +18,23 @@ struct WordPlaces: Sendable {
     let readers = places.compactMap { NearnessBonus.Place($0, segment) }
     var all: Set<UInt32> = []
     for reader in readers { reader.positions.forEachDocument { all.insert($0) } }
+    documents = all.sorted()
     var occurrences = FieldPositions()
-    for document in all.sorted() {
+    var firstFields: [UInt32] = [0]
+    var isExact: [Bool] = []
+    var ends: [(field: Int, end: Int)] = []
+    var positions: [UInt32] = []
+    for document in documents {
       occurrences.removeAll()
-      let exact = occurrences.read(readers, document)
-      documents.append(document)
-      isExact.append(exact)
+      isExact.append(occurrences.read(readers, document))
       for (field, end) in occurrences.ends { ends.append((field, positions.count + end)) }
       positions += occurrences.positions
       firstFields.append(UInt32(ends.count))
     }
+    self.firstFields = firstFields
+    self.isExact = isExact
+    self.ends = ends
+    self.positions = positions
   }
 
   /// Appends a document's occurrences; whether one of them is in the form asked for.

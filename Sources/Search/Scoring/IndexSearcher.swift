@@ -45,19 +45,22 @@ public final class IndexSearcher: Sendable {
   }
 
   /// All matches of a weight with their scores, by segment, deleted documents included.
-  func lists(of weight: Weight) -> [ScoreList] {
+  func lists(of weight: Weight, deadline: UInt64?) throws(ScoringError) -> [ScoreList] {
     let documents = WindowBuffer<UInt32>()
     let sums = WindowBuffer<Double>()
     defer {
       documents.give()
       sums.give()
     }
-    return snapshot.segments.indices.map { index in
+    var clock = DeadlineClock(deadline)
+    var lists: [ScoreList] = []
+    for index in snapshot.segments.indices {
       var found: [UInt32] = []
       var scores: [Double] = []
       var low: UInt32 = 0
-      if let scorer = scorer(weight, segment: index) {
+      if let scorer = try scorer(weight, segment: index, deadline: deadline) {
         while let window = scorer.window(from: low, floor: Scorer.noFloor) {
+          try clock.check()
           low = window.upperBound
           let n = scorer.fill(
             window.lowerBound, low, documents.start, sums.start, floor: Scorer.noFloor)
@@ -65,8 +68,9 @@ public final class IndexSearcher: Sendable {
           scores.append(contentsOf: UnsafeBufferPointer(start: sums.start, count: n))
         }
       }
-      return ScoreList(documents: found, scores: scores)
+      lists.append(ScoreList(documents: found, scores: scores))
     }
+    return lists
   }
 
   /// The best hits, best first, ties by id.
