@@ -171,6 +171,20 @@ struct PostingsTests {
       }
       before += part.reduce(0) { $0 + $1.positions.count }
     }
+    for limit in [1, 10, 11, 100] {
+      guard let pairs = list.pairs(reachedByBest: limit) else {
+        #expect(!list.hasImpacts)
+        continue
+      }
+      let reaching = postings.filter { posting in
+        (0..<4).contains { i in
+          Int(pairs[2 * i]) <= posting.positions.count
+            && pairs[2 * i + 1] >= norms[Int(posting.document)]
+        }
+      }
+      #expect(reaching.count >= limit)
+    }
+    #expect(list.pairs(reachedByBest: 101) == nil)
     if list.bits != nil {
       for (rank, posting) in postings.enumerated() {
         #expect(list.hasBit(posting.document) && list.rank(posting.document) == rank)

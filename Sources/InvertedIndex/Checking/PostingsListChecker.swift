@@ -1,12 +1,13 @@
 internal import CPostings
 
-/// Compares what queries pass over a list by (last documents, impacts, counts of positions, the bit
-/// set and its samples) with the documents and frequencies that stand in it.
+/// Compares what queries pass over a list by (last documents, impacts, what the best reach, counts of
+/// positions, the bit set and its samples) with the documents and frequencies that stand in it.
 struct PostingsListChecker: ~Copyable {
   private let documents: UnsafeMutablePointer<UInt32>
   private let frequencies: UnsafeMutablePointer<UInt32>
   private var block = ImpactFront()
   private var superBlock = ImpactFront()
+  private var best = BestTable()
 
   init() {
     documents = .allocate(capacity: Int(POSTINGS_BLOCK + POSTINGS_PAD))
@@ -29,6 +30,7 @@ struct PostingsListChecker: ~Copyable {
     }
     let superBlockLength = PostingsFormat.superBlockLength
     superBlock.removeAll()
+    best.removeAll()
     var before = 0
     var positionsBefore = 0
     for index in 0..<list.blockCount {
@@ -66,6 +68,9 @@ struct PostingsListChecker: ~Copyable {
       guard block.isDescribed(by: list.impacts(ofBlock: index)) else {
         return "has impacts that do not fit block \(index)"
       }
+      for i in 0..<length {
+        best.add(frequency: frequencies[i], norm: norms?[Int(documents[i])] ?? 0)
+      }
       superBlock.add(block)
       if index % superBlockLength == superBlockLength - 1 || index == list.blockCount - 1 {
         guard superBlock.isDescribed(by: list.impacts(ofSuperBlock: index / superBlockLength))
@@ -74,6 +79,9 @@ struct PostingsListChecker: ~Copyable {
         }
         superBlock.removeAll()
       }
+    }
+    if list.hasImpacts, best.condensed() != list.bestPairs {
+      return "says of its best documents what they do not reach"
     }
     if let bits = list.bits {
       var count = 0

@@ -251,7 +251,8 @@ extension SegmentChecker {
     let segment = segment
     var wrong: Int?
     forEachPosting(field) { term, document in
-      if seen[document] || folder.fold(segment.idBytes(document)) != term { wrong = document }
+      let id = segment.idBytes(document)
+      if seen[document] || id.withUnsafeBytes({ folder.fold($0) }) != term { wrong = document }
       seen[document] = true
     }
     if let wrong = wrong ?? seen.firstIndex(of: false) {

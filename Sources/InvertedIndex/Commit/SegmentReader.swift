@@ -199,8 +199,17 @@ public final class SegmentReader: @unchecked Sendable {
     field >= 0 && field < dateRangeColumns.count ? dateRangeColumns[field] : nil
   }
 
-  /// A document's id, in the mapped file; empty where the file is damaged.
-  package func idBytes(_ document: Int) -> UnsafeRawBufferPointer { identifiers.id(document) }
+  /// A document's id; empty where the file is damaged.
+  package func idBytes(_ document: Int) -> [UInt8] { identifiers.id(document) }
+
+  /// Calls `body` with the id of each document, in order: ids are coded with their neighbours.
+  package func forEachID(_ body: (_ document: Int, _ id: [UInt8]) -> Void) {
+    var document = 0
+    identifiers.forEach(0..<documentCount) {
+      body(document, $0)
+      document += 1
+    }
+  }
 
   /// A document's id.
   public func id(_ document: Int) -> String {
@@ -217,7 +226,7 @@ public final class SegmentReader: @unchecked Sendable {
     }
   }
 
-  private static func object(id: UnsafeRawBufferPointer) -> [UInt8] {
+  private static func object(id: [UInt8]) -> [UInt8] {
     var json = Array("{\"id\":\"".utf8)
     for byte in id {
       // Ids hold no control characters.

@@ -175,7 +175,7 @@ public final class Snapshot: Sendable {
       else { continue }
       while cursor.next() {
         let document = Int(cursor.document)
-        if segment.isLive(document), compareBytes(segment.idBytes(document), id) == 0 {
+        if segment.isLive(document), segment.idBytes(document).elementsEqual(id) {
           return DocumentAddress(segment: index, document: document)
         }
       }

@@ -18,20 +18,21 @@ package struct PositionsList: ~Copyable {
     -> PositionsList?
   {
     guard options.contains(.positions) else { return nil }
-    let list = UnsafeMutablePointer<postings_positions>.allocate(capacity: 1)
+    let list = postings_buffer_take(MemoryLayout<postings_positions>.size).bindMemory(
+      to: postings_positions.self, capacity: 1)
     let start = file.positions.baseAddress! + Int(info.positionsOffset)
     guard
       postings_positions_open(
         list, start.assumingMemoryBound(to: UInt8.self), Int(info.positionsLength),
         UInt32(truncatingIfNeeded: info.totalTermFrequency), Int32(info.formWidth)) != 0
     else {
-      list.deallocate()
+      postings_buffer_give(list, MemoryLayout<postings_positions>.size)
       return nil
     }
     return PositionsList(list)
   }
 
-  deinit { list.deallocate() }
+  deinit { postings_buffer_give(list, MemoryLayout<postings_positions>.size) }
 
   /// Reads the positions of one document.
   ///

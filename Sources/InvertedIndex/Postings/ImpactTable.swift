@@ -69,7 +69,7 @@ struct ImpactTable {
   }
 
   /// A score under k1 1.2, b 0.75 and an average length of 128, to compare pairs by.
-  private static func typicalScore(_ frequency: UInt8, _ norm: UInt8) -> Float {
+  static func typicalScore(_ frequency: UInt8, _ norm: UInt8) -> Float {
     let f = Float(frequency)
     return f / (f + 0.3 + 0.9 / 128 * Float(FieldNorms.decode(norm)))
   }

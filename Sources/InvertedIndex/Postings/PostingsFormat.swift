@@ -3,18 +3,18 @@
 /// Constants of the bytes of postings.
 package enum PostingsFormat {
   /// Documents, frequencies and positions are packed by so many.
-  package static let blockLength = 128
+  @inlinable @inline(__always) package static var blockLength: Int { 128 }
   /// Blocks that share an upper level of impacts.
-  package static let superBlockLength = 32
+  @inlinable @inline(__always) package static var superBlockLength: Int { 32 }
   /// Zero bytes at the end of each region, so that SIMD loads never leave it.
-  package static let padding = 64
+  @inlinable @inline(__always) package static var padding: Int { 64 }
   /// A list with more than one document in so many has a bit set in place of packed documents: it
   /// takes about as many bytes, and any document is tested and ranked at once.
-  package static let densityDivisor = 8
+  @inlinable @inline(__always) package static var densityDivisor: Int { 8 }
   /// Segments smaller than this have no bit sets.
-  package static let leastDocumentsForBitSets = 1024
+  @inlinable @inline(__always) package static var leastDocumentsForBitSets: Int { 1024 }
   /// Bits per sample of the bit set's rank.
-  package static let rankInterval = 512
+  @inlinable @inline(__always) package static var rankInterval: Int { 512 }
   /// Greatest number of documents of a segment, so that SIMD comparisons may be signed.
   package static let maximumDocumentCount = Int(Int32.max) - 1
 

@@ -4,10 +4,11 @@ internal import CPostings
 
 /// One term's documents and frequencies in one segment: random access to blocks of up to 128.
 ///
-/// A small value without ownership: valid as long as its `InvertedFile`. `init` checks that the
+/// Without ownership: valid as long as its `InvertedFile`. A class, because a structure of so many
+/// pointers would be copied for each call of its methods. `init` checks that the
 /// directory lies within the list's extent; each block is checked when it is decoded, so that
 /// documents that come out are always ascending and below the segment's document count.
-package struct PostingsList: @unchecked Sendable {
+package final class PostingsList: @unchecked Sendable {
   /// Documents of the list.
   package let count: Int
   /// Blocks, the last of which may be short.
@@ -15,16 +16,17 @@ package struct PostingsList: @unchecked Sendable {
   package let options: IndexOptions
   package let info: TermInfo
   /// Documents of the segment.
-  let documentCount: UInt32
+  @usableFromInline let documentCount: UInt32
 
   /// Whether the list has a directory: last documents, impacts. Else it is one short block.
   package let hasDirectory: Bool
-  private let lastDocuments: UnsafeRawPointer
+  @usableFromInline let lastDocuments: UnsafeRawPointer
   private let anchors: UnsafeRawPointer
   private let offsets: UnsafeRawPointer
-  private let impacts: UnsafeRawPointer
-  private let superImpacts: UnsafeRawPointer
+  @usableFromInline let impacts: UnsafeRawPointer
+  @usableFromInline let superImpacts: UnsafeRawPointer
   private let positionStarts: UnsafeRawPointer
+  private let bests: UnsafeRawPointer
   private let ranks: UnsafeRawPointer
   /// The bit set of the list's documents, if `info.isDense`; words may be unaligned.
   package let bits: UnsafeRawPointer?
@@ -58,6 +60,7 @@ package struct PostingsList: @unchecked Sendable {
     impacts = part(8 * withFrequencies)
     superImpacts = part(8 * ((withFrequencies + superBlock - 1) / superBlock))
     positionStarts = part(4 * withFrequencies)
+    bests = part(withFrequencies > 0 ? 8 * BestTable.sizes.count : 0)
     let isDense = info.isDense && hasDirectory
     wordCount = PostingsFormat.wordCount(file.documentCount)
     ranks = part(isDense ? 4 * PostingsFormat.rankCount(file.documentCount) : 0)
@@ -68,28 +71,36 @@ package struct PostingsList: @unchecked Sendable {
     guard dataLength >= 0 else { return nil }
   }
 
-  @inline(__always)
-  private static func word(_ base: UnsafeRawPointer, _ index: Int) -> UInt32 {
+  @inlinable @inline(__always)
+  static func word(_ base: UnsafeRawPointer, _ index: Int) -> UInt32 {
     UInt32(littleEndian: base.loadUnaligned(fromByteOffset: 4 &* index, as: UInt32.self))
   }
 
   /// Documents of a block.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func length(ofBlock block: Int) -> Int {
     min(PostingsFormat.blockLength, count &- block &* PostingsFormat.blockLength)
   }
 
   /// The last document of a block as the directory says, below the segment's document count. For a
   /// list without directory the last document there could be.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func lastDocument(ofBlock block: Int) -> UInt32 {
     hasDirectory
       ? min(Self.word(lastDocuments, block), documentCount &- 1) : documentCount &- 1
   }
 
   /// The first block from `block` on whose last document is at least `target`; `blockCount` if none.
+  @inlinable @inline(__always)
   package func block(withDocument target: UInt32, from block: Int) -> Int {
-    guard hasDirectory else { return block }
+    guard hasDirectory, block < blockCount, Self.word(lastDocuments, block) < target else {
+      return block
+    }
+    return laterBlock(withDocument: target, from: block)
+  }
+
+  @usableFromInline
+  func laterBlock(withDocument target: UInt32, from block: Int) -> Int {
     // Gallop, then halve: targets are near more often than not.
     var low = block
     var step = 1
@@ -109,19 +120,36 @@ package struct PostingsList: @unchecked Sendable {
 
   /// Four (frequency, norm) pairs none of whose scores any document of the block exceeds. Only
   /// where `hasDirectory` and the field has frequencies.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func impacts(ofBlock block: Int) -> UnsafePointer<UInt8> {
     (impacts + 8 &* block).assumingMemoryBound(to: UInt8.self)
   }
 
   /// The same for each 32 blocks.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func impacts(ofSuperBlock block: Int) -> UnsafePointer<UInt8> {
     (superImpacts + 8 &* block).assumingMemoryBound(to: UInt8.self)
   }
 
+  /// Four (frequency, norm) pairs of which at least `limit` documents reach one each, that is, have
+  /// at least its frequency and at most its norm; nil where the list does not say. Only where
+  /// `hasImpacts`.
+  package func pairs(reachedByBest limit: Int) -> UnsafePointer<UInt8>? {
+    guard hasImpacts, let index = BestTable.sizes.firstIndex(where: { $0 >= limit }) else {
+      return nil
+    }
+    return (bests + 8 * index).assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// The pairs for each of `BestTable.sizes` as they are stored. Only where `hasImpacts`.
+  var bestPairs: [UInt64] {
+    BestTable.sizes.indices.map {
+      UInt64(littleEndian: bests.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self))
+    }
+  }
+
   /// Whether the list has impacts to read.
-  @inline(__always)
+  @inlinable @inline(__always)
   package var hasImpacts: Bool { hasDirectory && options.contains(.frequencies) }
 
   /// The number of positions before those of the block's first document.
@@ -227,6 +255,25 @@ package struct PostingsList: @unchecked Sendable {
   package func frequency(inBlock block: Int, at index: Int) -> UInt32 {
     guard options.contains(.frequencies), let block = packed(block) else { return 1 }
     return postings_patched_extract(block.frequencies, block.token, Int32(index)) &+ 1
+  }
+
+  /// The frequencies at some places of a full block, each taken out by itself: for a few.
+  ///
+  /// - Parameter places: Only their place in the block counts.
+  /// - Returns: Whether the block is full; else nothing is done.
+  package func frequencies(
+    inBlock wanted: Int, _ places: UnsafePointer<UInt32>, _ count: Int,
+    into values: UnsafeMutablePointer<UInt32>
+  ) -> Bool {
+    guard length(ofBlock: wanted) == PostingsFormat.blockLength,
+      options.contains(.frequencies), let block = packed(wanted)
+    else { return false }
+    for i in 0..<count {
+      let place = places[i] % UInt32(PostingsFormat.blockLength)
+      values[i] =
+        postings_patched_extract(block.frequencies, block.token, Int32(bitPattern: place)) &+ 1
+    }
+    return true
   }
 
   /// Decodes the short last block, either of its two halves.

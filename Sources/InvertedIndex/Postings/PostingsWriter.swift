@@ -26,6 +26,9 @@ package final class PostingsWriter {
   @exclusivity(unchecked) private var pending = 0
   @exclusivity(unchecked) private var impacts = ImpactTable()
   @exclusivity(unchecked) private var superImpacts = ImpactTable()
+  /// The block's norms: only lists of a block and more need what their best documents reach.
+  private let norms: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var best = BestTable()
   @exclusivity(unchecked) private var previousDocument: Int64 = -1
 
   // The list so far: a directory entry per block, and the blocks.
@@ -57,6 +60,7 @@ package final class PostingsWriter {
     positionsStart = positions.position
     documents = .allocate(capacity: Int(POSTINGS_BLOCK + POSTINGS_PAD))
     frequencies = .allocate(capacity: Int(POSTINGS_BLOCK + POSTINGS_PAD))
+    norms = .allocate(capacity: Int(POSTINGS_BLOCK))
     positionDeltas = .allocate(capacity: Int(POSTINGS_BLOCK + POSTINGS_PAD))
     formOrdinals = .allocate(capacity: Int(POSTINGS_BLOCK + POSTINGS_PAD))
   }
@@ -64,6 +68,7 @@ package final class PostingsWriter {
   deinit {
     documents.deallocate()
     frequencies.deallocate()
+    norms.deallocate()
     positionDeltas.deallocate()
     formOrdinals.deallocate()
   }
@@ -93,6 +98,7 @@ package final class PostingsWriter {
     positionData.removeAll()
     impacts.removeAll()
     superImpacts.removeAll()
+    best.removeAll()
   }
 
   /// Adds a document, greater than the one before.
@@ -116,6 +122,7 @@ package final class PostingsWriter {
       frequencies[pending] = frequency &- 1
       info.totalTermFrequency &+= UInt64(frequency)
       impacts.add(frequency: frequency, norm: norm)
+      norms[pending] = norm
       if options.contains(.positions), let positions {
         addPositions(positions, forms, Int(frequency))
       }
@@ -164,6 +171,7 @@ package final class PostingsWriter {
     lastDocuments.append(UInt32(truncatingIfNeeded: previousDocument))
     offsets.append(UInt32(truncatingIfNeeded: data.count))
     if options.contains(.frequencies) {
+      for i in 0..<pending { best.add(frequency: frequencies[i] &+ 1, norm: norms[i]) }
       blockImpacts.append(impacts.condensed())
       superImpacts.add(impacts)
       impacts.removeAll()
@@ -257,6 +265,7 @@ package final class PostingsWriter {
       for word in blockImpacts { header.append(word) }
       for word in superBlockImpacts { header.append(word) }
       header.append(positionStarts)
+      for word in best.condensed() { header.append(word) }
     }
   }
 

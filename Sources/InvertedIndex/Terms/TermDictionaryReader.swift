@@ -159,6 +159,11 @@ package func compareBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPoint
   return a.count - b.count
 }
 
+/// Compares bytes as unsigned numbers, a prefix before what it begins: negative, 0 or positive.
+package func compareBytes(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  a.withUnsafeBytes { a in b.withUnsafeBytes { compareBytes(a, $0) } }
+}
+
 /// Walks the entries of one block.
 struct TermBlockScanner {
   private var scanner: ByteScanner

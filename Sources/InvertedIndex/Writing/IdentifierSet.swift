@@ -35,6 +35,10 @@ struct IdentifierSet: ~Copyable {
     return (high.value, low.value | 1)
   }
 
+  static func hash(_ id: [UInt8]) -> (high: UInt64, low: UInt64) {
+    id.withUnsafeBytes { hash($0) }
+  }
+
   func contains(_ hash: (high: UInt64, low: UInt64)) -> Bool {
     words[2 * place(of: hash) + 1] != 0
   }

@@ -468,7 +468,7 @@ final class SegmentBuffer {
     let file = writer.file
     let count = documentCount
     try writer.begin(.identifiers, field: 0)
-    try IdentifierColumn.write(documentCount: count, to: file) { identifiers[$0] }
+    try IdentifierColumn.write(documentCount: count, to: file) { Array(identifiers[$0]) }
     try writer.end()
     try writer.begin(.recordHashes, field: 0)
     for hash in recordHashes { try file.write(hash) }

@@ -214,8 +214,7 @@ struct SegmentMerger {
     }
     var next = [Int](repeating: -1, count: maps.count)
     // The id that each segment stands on; behind the last one it has none.
-    var ids = [UnsafeRawBufferPointer](
-      repeating: UnsafeRawBufferPointer(start: nil, count: 0), count: maps.count)
+    var ids = [[UInt8]](repeating: [], count: maps.count)
     func step(_ index: Int) {
       let order = orders[index]
       next[index] += 1

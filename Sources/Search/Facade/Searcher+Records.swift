@@ -30,13 +30,11 @@ extension Searcher {
     let ending = Array(id.utf8)
     var found: [DocumentAddress] = []
     for (segment, reader) in snapshot.segments.enumerated() {
-      for document in 0..<reader.documentCount {
-        let bytes = reader.idBytes(document)
-        guard bytes.count > ending.count, bytes.suffix(ending.count).elementsEqual(ending),
-          reader.isLive(document)
-        else { continue }
+      reader.forEachID { document, bytes in
+        guard found.count <= 100, bytes.count > ending.count,
+          bytes.suffix(ending.count).elementsEqual(ending), reader.isLive(document)
+        else { return }
         found.append(DocumentAddress(segment: segment, document: document))
-        if found.count > 100 { break }
       }
     }
     // An ending that begins at a part of the id beats one inside a word.

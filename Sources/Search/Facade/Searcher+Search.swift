@@ -235,7 +235,7 @@ extension Searcher {
       }
       let behind = hits.filter { hit in
         guard hit.score == score else { return true }
-        return Array(snapshot.segments[hit.segment].idBytes(Int(hit.document)))
+        return snapshot.segments[hit.segment].idBytes(Int(hit.document))
           .lexicographicallyPrecedes(Array(cursor.id.utf8)) == false
       }
       if behind.count >= wanted || hits.count < limit { return Array(behind.prefix(wanted)) }
@@ -342,8 +342,7 @@ extension Searcher {
             if let afterKey {
               if key < afterKey { continue }
               if key == afterKey,
-                afterID.withUnsafeBytes({ compareBytes(segments[segment].idBytes(document), $0) })
-                  <= 0
+                compareBytes(segments[segment].idBytes(document), afterID) <= 0
               {
                 continue
               }
