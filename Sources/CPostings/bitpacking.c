@@ -170,7 +170,19 @@ uint32_t postings_patched_extract(const uint8_t *bytes, uint8_t token, int index
   return value;
 }
 
-void postings_exclusive_sum(const uint32_t *values, uint32_t start, uint32_t *prefix) {
+// The sum of values[from ..< to], to at most 128: of whole vectors, the last one masked.
+static inline uint32_t sum_of(const uint32_t *values, uint32_t from, uint32_t to) {
+  typedef int32_t s4 __attribute__((vector_size(16)));
+  v4 sum = splat(0);
+  uint32_t i = from;
+  for (; i + 4 <= to; i += 4) sum += load(values + i);
+  const s4 left = (s4)splat(to - i), lane = {0, 1, 2, 3};
+  sum += load(values + i) & (v4)(left > lane);
+  return sum[0] + sum[1] + sum[2] + sum[3];
+}
+
+// prefix[i] = start + values[0] + ... + values[i - 1] over 128 values.
+static void exclusive_sum(const uint32_t *values, uint32_t start, uint32_t *prefix) {
   v4 carry = splat(start);
   for (int row = 0; row < 32; row++) {
     const v4 in = load(values + 4 * row);
@@ -179,5 +191,28 @@ void postings_exclusive_sum(const uint32_t *values, uint32_t start, uint32_t *pr
     v += __builtin_shufflevector(v, splat(0), 4, 4, 0, 1);
     store(prefix + 4 * row, v - in + carry);
     carry += __builtin_shufflevector(v, v, 3, 3, 3, 3);
+  }
+}
+
+void postings_places(const uint32_t *frequencies, uint32_t start, const uint32_t *indices,
+                     size_t count, size_t stride, uint32_t *counts, uint32_t *firsts) {
+  if (count > 12) {
+    uint32_t prefix[POSTINGS_BLOCK];
+    exclusive_sum(frequencies, start, prefix);
+    for (size_t i = 0; i < count; i++) {
+      const uint32_t index = indices[i] & (POSTINGS_BLOCK - 1);
+      counts[i * stride] = frequencies[index];
+      firsts[i * stride] = prefix[index];
+    }
+    return;
+  }
+  uint32_t before = start, at = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t index = indices[i] & (POSTINGS_BLOCK - 1);
+    // Ascending in sound bytes; others give wrong numbers.
+    if (index >= at) before += sum_of(frequencies, at, index);
+    at = index;
+    counts[i * stride] = frequencies[index];
+    firsts[i * stride] = before;
   }
 }

@@ -5,9 +5,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define SIZES 2
+#define SIZES 3
 #define KEPT 48
-static const size_t sizes[SIZES] = {17 << 10, 34 << 10};
+static const size_t sizes[SIZES] = {4 << 10, 17 << 10, 34 << 10};
 
 typedef struct {
   void *kept[SIZES][KEPT];

@@ -25,15 +25,24 @@ int postings_positions_open(postings_positions *list, const uint8_t *bytes, size
   list->full_blocks = full;
   list->form_width = form_width;
   list->block = list->forms_block = 0;
+  list->known_block = 0;
+  list->known_offset = full ? word(list->anchors) : 0;
   return 1;
 }
 
 // Where a block's bytes (or the tail's, after the last block) begin; `length` if damaged.
-static size_t offset_of(const postings_positions *list, uint32_t block) {
+static size_t offset_of(postings_positions *list, uint32_t block) {
   if (!list->full_blocks) return 0;
-  size_t offset = word(list->anchors + 4 * (size_t)(block / 16));
-  for (uint32_t b = block & ~15u; b < block; b++)
+  uint32_t b = list->known_block;
+  size_t offset = list->known_offset;
+  if (b > block || block - b > (block & 15)) {
+    b = block & ~15u;
+    offset = word(list->anchors + 4 * (size_t)(block / 16));
+  }
+  for (; b < block; b++)
     offset += postings_patched_size(list->tokens[b]) + 16 * (size_t)list->form_width;
+  list->known_block = block;
+  list->known_offset = offset;
   return offset < list->length ? offset : list->length;
 }
 
@@ -256,6 +265,44 @@ static inline int few(postings_positions *list, uint32_t first, uint32_t count, 
   return 1;
 }
 
+// Whether a word stands at either of two places: which of them, as bits. Four positions at a time,
+// summed up from their differences.
+static inline int meets(postings_positions *list, uint32_t first, uint32_t count, uint32_t place,
+                        uint32_t other) {
+  typedef uint32_t u4 __attribute__((vector_size(16)));
+  typedef int32_t s4 __attribute__((vector_size(16)));
+  const u4 zero = {0, 0, 0, 0}, a = zero + place, b = zero + other;
+  const s4 lane = {0, 1, 2, 3};
+  u4 position = zero;
+  s4 at_a = {0, 0, 0, 0}, at_b = {0, 0, 0, 0};
+  if (first >= list->total) return 0;
+  if (count > list->total - first) count = list->total - first;
+  while (count) {
+    const uint32_t in_block = first % POSTINGS_BLOCK;
+    load_block(list, first / POSTINGS_BLOCK, 0);
+    uint32_t step = POSTINGS_BLOCK - in_block;
+    if (step > count) step = count;
+    const uint32_t *deltas = list->deltas + in_block;
+    for (uint32_t i = 0; i < step; i += 4) {
+      u4 v;
+      memcpy(&v, deltas + i, 16);
+      const s4 is_there = lane < (s4)(zero + (step - i));
+      v &= (u4)is_there;
+      v += __builtin_shufflevector(v, zero, 4, 0, 1, 2);
+      v += __builtin_shufflevector(v, zero, 4, 4, 0, 1);
+      v += position;
+      at_a |= (s4)(v == a) & is_there;
+      at_b |= (s4)(v == b) & is_there;
+      position = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    }
+    first += step;
+    count -= step;
+  }
+  typedef uint64_t u2 __attribute__((vector_size(16)));
+  const u2 x = (u2)at_a, y = (u2)at_b;
+  return ((x[0] | x[1]) != 0) | ((y[0] | y[1]) != 0) << 1;
+}
+
 void postings_phrases(postings_positions *const *lists, const uint32_t *offsets, size_t words,
                       const uint32_t *firsts, const uint32_t *counts, size_t candidates, int any,
                       float *frequencies) {
@@ -264,12 +311,22 @@ void postings_phrases(postings_positions *const *lists, const uint32_t *offsets,
     for (size_t w = 1; w < words; w++) least = counts[w] < least ? counts[w] : least;
     frequencies[i] = 0;
     if (!least) continue;
-    // Most candidates have each word once: comparing two places ends most of them.
+    // Most candidates have the rarest word once or twice: comparing two places ends most of them.
     int64_t a[2], b[2];
-    if (words > 1 && few(lists[0], firsts[0], counts[0], offsets[0], a) &&
-        few(lists[1], firsts[1], counts[1], offsets[1], b)) {
-      const int first = (a[0] >= 0) & ((a[0] == b[0]) | (a[0] == b[1]));
-      const int second = (a[1] != a[0]) & (a[1] >= 0) & ((a[1] == b[0]) | (a[1] == b[1]));
+    if (words > 1 && few(lists[0], firsts[0], counts[0], offsets[0], a)) {
+      int first, second;
+      if (few(lists[1], firsts[1], counts[1], offsets[1], b)) {
+        first = (a[0] == b[0]) | (a[0] == b[1]);
+        second = (a[1] == b[0]) | (a[1] == b[1]);
+      } else {
+        const int met = meets(lists[1], firsts[1], counts[1], (uint32_t)(a[0] + offsets[1]),
+                              (uint32_t)(a[1] + offsets[1]));
+        first = met & 1;
+        second = met >> 1;
+      }
+      // A place before the phrase's beginning is none; the same place twice is one.
+      first &= a[0] >= 0;
+      second &= (a[1] >= 0) & (a[1] != a[0]);
       if (!(first | second)) continue;
       if (words == 2) {
         frequencies[i] = any ? 1 : (float)(first + second);

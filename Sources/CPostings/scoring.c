@@ -19,8 +19,8 @@ int postings_lower_bound(const uint32_t *values, uint32_t target) {
   return at + (values[at] < target);
 }
 
-size_t postings_find(const uint32_t *values, const uint32_t *candidates, size_t count,
-                     uint32_t *places, uint32_t *indices) {
+static size_t find_portable(const uint32_t *values, const uint32_t *candidates, size_t count,
+                            uint32_t *places, uint32_t *indices) {
   size_t n = 0;
   for (size_t i = 0; i < count; i++) {
     const uint32_t target = candidates[i];
@@ -38,6 +38,43 @@ size_t postings_find(const uint32_t *values, const uint32_t *candidates, size_t 
     n += values[at] == target;
   }
   return n;
+}
+
+#ifdef POSTINGS_X86
+// Two steps: how many of every eighth value are less says which eight to compare with.
+__attribute__((target("avx2,popcnt,bmi"))) static size_t find_avx2(
+    const uint32_t *values, const uint32_t *candidates, size_t count, uint32_t *places,
+    uint32_t *indices) {
+  const int *v = (const int *)values;
+  const __m256i low = _mm256_setr_epi32(v[7], v[15], v[23], v[31], v[39], v[47], v[55], v[63]);
+  const __m256i high =
+      _mm256_setr_epi32(v[71], v[79], v[87], v[95], v[103], v[111], v[119], v[127]);
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++) {
+    const __m256i target = _mm256_set1_epi32((int)candidates[i]);
+    const __m256i less =
+        _mm256_packs_epi32(_mm256_cmpgt_epi32(target, low), _mm256_cmpgt_epi32(target, high));
+    // Two bytes of the mask for each of the sixteen; beyond the last stands the padding.
+    const unsigned at =
+        (unsigned)__builtin_popcount((unsigned)_mm256_movemask_epi8(less)) * 4u;
+    const __m256i eight = _mm256_loadu_si256((const __m256i *)(values + at));
+    const unsigned equal =
+        (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(eight, target)));
+    places[n] = (uint32_t)i;
+    indices[n] = at + (unsigned)__builtin_ctz(equal | 256);
+    n += equal != 0;
+  }
+  return n;
+}
+#endif
+
+size_t postings_find(const uint32_t *values, const uint32_t *candidates, size_t count,
+                     uint32_t *places, uint32_t *indices) {
+#ifdef POSTINGS_X86
+  if (postings_kernels && count > 3)
+    return find_avx2(values, candidates, count, places, indices);
+#endif
+  return find_portable(values, candidates, count, places, indices);
 }
 
 INLINE void score_portable(const uint32_t *documents, const uint32_t *frequencies, size_t count,
@@ -97,6 +134,66 @@ float postings_bound(const uint8_t *pairs, size_t count, const float *inverse, f
     best = score > best ? score : best;
   }
   return best;
+}
+
+float postings_reach(const uint8_t *pairs, size_t count, const float *inverse, float weight) {
+  float worst = weight;
+  for (size_t i = 0; i < count; i++) {
+    const float score =
+        weight - weight / (1.0f + (float)pairs[2 * i] * inverse[pairs[2 * i + 1]]);
+    worst = score < worst ? score : worst;
+  }
+  return worst;
+}
+
+INLINE size_t select_body(const uint32_t *documents, const float *scores, size_t from, size_t to,
+                          double floor, uint32_t *out, double *sums) {
+  size_t n = 0;
+  for (size_t i = from; i < to; i++) {
+    const double score = (double)scores[i];
+    out[n] = documents[i];
+    sums[n] = score;
+    n += score >= floor;
+  }
+  return n;
+}
+#ifdef POSTINGS_X86
+__attribute__((target("avx2,bmi"))) static size_t select_avx2(
+    const uint32_t *documents, const float *scores, size_t from, size_t to, float floor,
+    uint32_t *out, double *sums) {
+  const __m256 limit = _mm256_set1_ps(floor);
+  size_t n = 0, i = from;
+  for (; i + 8 <= to; i += 8) {
+    unsigned mask = (unsigned)_mm256_movemask_ps(
+        _mm256_cmp_ps(_mm256_loadu_ps(scores + i), limit, _CMP_GE_OQ));
+    while (mask) {
+      const size_t at = i + (unsigned)__builtin_ctz(mask);
+      out[n] = documents[at];
+      sums[n] = (double)scores[at];
+      n++;
+      mask &= mask - 1;
+    }
+  }
+  return n + select_body(documents, scores, i, to, (double)floor, out + n, sums + n);
+}
+#endif
+size_t postings_select(const uint32_t *documents, const float *scores, size_t from, size_t to,
+                       double floor, uint32_t *out, double *sums) {
+#ifdef POSTINGS_X86
+  // Where nearly all pass, storing each without a branch is faster.
+  if (postings_kernels && floor > 0) {
+    float limit = (float)floor;
+    if ((double)limit < floor) {
+      // The next greater one: it is positive, so that its bits ascend with it.
+      uint32_t above;
+      memcpy(&above, &limit, 4);
+      above++;
+      memcpy(&limit, &above, 4);
+    }
+    return select_avx2(documents, scores, from, to, limit, out, sums);
+  }
+#endif
+  return select_body(documents, scores, from, to, floor, out, sums);
 }
 
 void postings_accumulate(const uint32_t *documents, const float *scores, size_t count, uint32_t base,
@@ -162,58 +259,180 @@ INLINE size_t rank_body(const uint8_t *bits, const uint8_t *samples, const uint3
   return n;
 }
 #ifdef POSTINGS_X86
-__attribute__((target("avx2,popcnt"))) static size_t rank_popcnt(
+// All eight words of a sample's stretch at once, what is not before the document masked away: a
+// loop over as many words as there are is mispredicted at nearly every document.
+__attribute__((target("avx2,popcnt"))) static size_t rank_avx2(
     const uint8_t *bits, const uint8_t *samples, const uint32_t *documents, size_t count,
     uint32_t limit, uint32_t *places, uint32_t *ranks) {
-  return rank_body(bits, samples, documents, count, limit, places, ranks);
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t d = documents[i];
+    places[n] = (uint32_t)i;
+    n += (bits[d >> 3] >> (d & 7)) & 1;
+  }
+  const __m256i counts = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1,
+                                          2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+  const __m256i nibble = _mm256_set1_epi8(15), one = _mm256_set1_epi64x(1);
+  const __m256i starts = _mm256_setr_epi64x(0, 64, 128, 192), half = _mm256_set1_epi64x(256);
+  const __m256i zero = _mm256_setzero_si256();
+  for (size_t i = 0; i < n; i++) {
+    const uint32_t d = documents[places[i]];
+    uint32_t rank;
+    memcpy(&rank, samples + 4 * (size_t)(d >> 9), 4);
+    const __m256i *words = (const __m256i *)(bits + 64 * (size_t)(d >> 9));
+    // Bits of each word before the document: shifts of 64 and more give no bits at all.
+    const __m256i first = _mm256_sub_epi64(_mm256_set1_epi64x(d & 511), starts);
+    const __m256i second = _mm256_sub_epi64(first, half);
+    const __m256i before_first = _mm256_or_si256(
+        _mm256_sub_epi64(_mm256_sllv_epi64(one, first), one),
+        _mm256_cmpgt_epi64(first, _mm256_set1_epi64x(63)));
+    const __m256i before_second = _mm256_or_si256(
+        _mm256_sub_epi64(_mm256_sllv_epi64(one, second), one),
+        _mm256_cmpgt_epi64(second, _mm256_set1_epi64x(63)));
+    const __m256i a = _mm256_and_si256(
+        _mm256_loadu_si256(words),
+        _mm256_andnot_si256(_mm256_cmpgt_epi64(zero, first), before_first));
+    const __m256i b = _mm256_and_si256(
+        _mm256_loadu_si256(words + 1),
+        _mm256_andnot_si256(_mm256_cmpgt_epi64(zero, second), before_second));
+    const __m256i sum = _mm256_add_epi8(
+        _mm256_add_epi8(
+            _mm256_shuffle_epi8(counts, _mm256_and_si256(a, nibble)),
+            _mm256_shuffle_epi8(counts, _mm256_and_si256(_mm256_srli_epi16(a, 4), nibble))),
+        _mm256_add_epi8(
+            _mm256_shuffle_epi8(counts, _mm256_and_si256(b, nibble)),
+            _mm256_shuffle_epi8(counts, _mm256_and_si256(_mm256_srli_epi16(b, 4), nibble))));
+    const __m256i sums = _mm256_sad_epu8(sum, zero);
+    const __m128i pair =
+        _mm_add_epi64(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
+    rank += (uint32_t)_mm_cvtsi128_si32(pair) + (uint32_t)_mm_extract_epi32(pair, 2);
+    ranks[i] = rank < limit ? rank : limit - 1;
+  }
+  return n;
 }
 #endif
 size_t postings_rank_bits(const uint8_t *bits, const uint8_t *samples, const uint32_t *documents,
                           size_t count, uint32_t limit, uint32_t *places, uint32_t *ranks) {
 #ifdef POSTINGS_X86
-  if (postings_kernels)
-    return rank_popcnt(bits, samples, documents, count, limit, places, ranks);
+  if (postings_kernels) return rank_avx2(bits, samples, documents, count, limit, places, ranks);
 #endif
   return rank_body(bits, samples, documents, count, limit, places, ranks);
 }
 
-size_t postings_next_documents(const uint8_t *bits, size_t words, uint32_t from, size_t count,
-                               uint32_t *documents) {
-  size_t n = 0, w = from >> 6;
-  if (w >= words) return 0;
-  uint64_t b;
-  memcpy(&b, bits + 8 * w, 8);
-  b &= ~0ull << (from & 63);
-  for (;;) {
-    const uint32_t first = (uint32_t)(w << 6);
-    // Whole words without looking at the count: there is room for one word's worth more.
-    while (b) {
-      documents[n] = first + (uint32_t)__builtin_ctzll(b);
-      n++;
-      b &= b - 1;
-    }
-    if (n >= count) return count;
-    if (++w >= words) return n;
-    memcpy(&b, bits + 8 * w, 8);
-  }
+#ifdef POSTINGS_X86
+// The places of the set bits of each byte.
+static uint8_t places_of_byte[256][8];
+__attribute__((constructor)) static void fill_places(void) {
+  for (int byte = 0; byte < 256; byte++)
+    for (int bit = 0, n = 0; bit < 8; bit++)
+      if (byte >> bit & 1) places_of_byte[byte][n++] = (uint8_t)bit;
 }
 
-size_t postings_bits_to_documents(const uint64_t *bits, size_t words, uint32_t base,
-                                  uint32_t *documents) {
+// Lists a word's bits eight at a time; writes up to 8 past them.
+__attribute__((target("avx2,popcnt"), always_inline)) static inline size_t list_word(
+    uint64_t bits, uint32_t first, uint32_t *documents) {
   size_t n = 0;
-  for (size_t w = 0; w < words; w++) {
-    uint64_t b = bits[w];
-    const uint32_t first = base + (uint32_t)(w << 6);
-    while (b) {
-      documents[n++] = first + (uint32_t)__builtin_ctzll(b);
-      b &= b - 1;
-    }
+  for (int k = 0; k < 64; k += 8) {
+    const unsigned byte = (unsigned)(bits >> k) & 255;
+    const __m256i places =
+        _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)places_of_byte[byte]));
+    _mm256_storeu_si256((__m256i *)(documents + n),
+                        _mm256_add_epi32(places, _mm256_set1_epi32((int)(first + (uint32_t)k))));
+    n += (size_t)__builtin_popcount(byte);
+  }
+  return n;
+}
+// Fewer bits are listed one by one: where eight bytes take longer than so many bits.
+#define DENSE_WORD 12
+#endif
+
+// Lists a word's bits one by one.
+INLINE size_t list_bits(uint64_t bits, uint32_t first, uint32_t *documents) {
+  size_t n = 0;
+  while (bits) {
+    documents[n++] = first + (uint32_t)__builtin_ctzll(bits);
+    bits &= bits - 1;
   }
   return n;
 }
 
-size_t postings_collect(double *accumulator, uint64_t *bits, size_t words, uint32_t base,
-                        double threshold, uint32_t *documents, double *scores) {
+INLINE size_t next_documents_body(const uint8_t *bits, size_t words, uint32_t from, size_t count,
+                                  uint32_t *documents,
+                                  size_t (*list)(uint64_t, uint32_t, uint32_t *)) {
+  size_t n = 0, w = from >> 6;
+  if (w >= words) return 0;
+  uint64_t b = word_at(bits, w) & ~0ull << (from & 63);
+  for (;;) {
+    // Whole words without looking at the count: there is room for one word's worth more.
+    n += list(b, (uint32_t)(w << 6), documents + n);
+    if (n >= count) return count;
+    if (++w >= words) return n;
+    b = word_at(bits, w);
+  }
+}
+
+INLINE size_t bits_to_documents_body(const uint64_t *bits, size_t words, uint32_t base,
+                                     uint32_t *documents,
+                                     size_t (*list)(uint64_t, uint32_t, uint32_t *)) {
+  size_t n = 0;
+  for (size_t w = 0; w < words; w++)
+    if (bits[w]) n += list(bits[w], base + (uint32_t)(w << 6), documents + n);
+  return n;
+}
+
+#ifdef POSTINGS_X86
+__attribute__((target("avx2,popcnt"), always_inline)) static inline size_t list_either(
+    uint64_t bits, uint32_t first, uint32_t *documents) {
+  return __builtin_popcountll(bits) < DENSE_WORD ? list_bits(bits, first, documents)
+                                                 : list_word(bits, first, documents);
+}
+__attribute__((target("avx2,popcnt"))) static size_t next_documents_avx2(
+    const uint8_t *bits, size_t words, uint32_t from, size_t count, uint32_t *documents) {
+  return next_documents_body(bits, words, from, count, documents, list_either);
+}
+__attribute__((target("avx2,popcnt"))) static size_t bits_to_documents_avx2(
+    const uint64_t *bits, size_t words, uint32_t base, uint32_t *documents) {
+  return bits_to_documents_body(bits, words, base, documents, list_either);
+}
+#endif
+
+size_t postings_next_documents(const uint8_t *bits, size_t words, uint32_t from, size_t count,
+                               uint32_t *documents) {
+#ifdef POSTINGS_X86
+  if (postings_kernels) return next_documents_avx2(bits, words, from, count, documents);
+#endif
+  return next_documents_body(bits, words, from, count, documents, list_bits);
+}
+
+size_t postings_bits_to_documents(const uint64_t *bits, size_t words, uint32_t base,
+                                  uint32_t *documents) {
+#ifdef POSTINGS_X86
+  if (postings_kernels) return bits_to_documents_avx2(bits, words, base, documents);
+#endif
+  return bits_to_documents_body(bits, words, base, documents, list_bits);
+}
+
+// The scores of one word's bits that reach the threshold.
+INLINE size_t collect_bits(double *group, uint64_t b, uint32_t first, double threshold,
+                           uint32_t *documents, double *scores) {
+  size_t n = 0;
+  while (b) {
+    const int i = __builtin_ctzll(b);
+    const double score = group[i];
+    group[i] = 0;
+    documents[n] = first + (uint32_t)i;
+    scores[n] = score;
+    n += score >= threshold;
+    b &= b - 1;
+  }
+  return n;
+}
+
+#ifdef POSTINGS_X86
+__attribute__((target("avx2,popcnt"))) static size_t collect_avx2(
+    double *accumulator, uint64_t *bits, size_t words, uint32_t base, double threshold,
+    uint32_t *documents, double *scores) {
+  const __m256d limit = _mm256_set1_pd(threshold), zero = _mm256_setzero_pd();
   size_t n = 0;
   for (size_t w = 0; w < words; w++) {
     uint64_t b = bits[w];
@@ -221,15 +440,40 @@ size_t postings_collect(double *accumulator, uint64_t *bits, size_t words, uint3
     bits[w] = 0;
     double *group = accumulator + (w << 6);
     const uint32_t first = base + (uint32_t)(w << 6);
-    while (b) {
-      const int i = __builtin_ctzll(b);
-      const double score = group[i];
-      group[i] = 0;
-      documents[n] = first + (uint32_t)i;
-      scores[n] = score;
-      n += score >= threshold;
-      b &= b - 1;
+    if (__builtin_popcountll(b) < DENSE_WORD) {
+      n += collect_bits(group, b, first, threshold, documents + n, scores + n);
+      continue;
     }
+    // Which of all 64 reach it; most often few do.
+    uint64_t reach = 0;
+    for (int i = 0; i < 64; i += 4)
+      reach |= (uint64_t)(unsigned)_mm256_movemask_pd(
+                   _mm256_cmp_pd(_mm256_loadu_pd(group + i), limit, _CMP_GE_OQ))
+               << i;
+    for (b &= reach; b; b &= b - 1) {
+      const int i = __builtin_ctzll(b);
+      documents[n] = first + (uint32_t)i;
+      scores[n] = group[i];
+      n++;
+    }
+    for (int i = 0; i < 64; i += 4) _mm256_storeu_pd(group + i, zero);
+  }
+  return n;
+}
+#endif
+
+size_t postings_collect(double *accumulator, uint64_t *bits, size_t words, uint32_t base,
+                        double threshold, uint32_t *documents, double *scores) {
+#ifdef POSTINGS_X86
+  if (postings_kernels)
+    return collect_avx2(accumulator, bits, words, base, threshold, documents, scores);
+#endif
+  size_t n = 0;
+  for (size_t w = 0; w < words; w++) {
+    const uint64_t b = bits[w];
+    bits[w] = 0;
+    n += collect_bits(accumulator + (w << 6), b, base + (uint32_t)(w << 6), threshold,
+                      documents + n, scores + n);
   }
   return n;
 }

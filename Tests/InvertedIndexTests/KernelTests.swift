@@ -63,13 +63,44 @@ struct KernelTests {
       #expect(Array(decoded[..<128]) == values, "level \(level)")
     }
     for i in 0..<128 { #expect(postings_patched_extract(bytes, token, Int32(i)) == values[i]) }
-    var prefix = [UInt32](repeating: 0, count: 128)
-    postings_exclusive_sum(values, 5, &prefix)
-    var sum: UInt32 = 5
-    for i in 0..<128 {
-      #expect(prefix[i] == sum)
-      sum &+= values[i]
+    // What stands at some of the places, and how much before them.
+    let indices = (0..<128).filter { _ in Int.random(in: 0..<9, using: &random) > 2 }
+    let padded = values + [UInt32](repeating: 99, count: 72)
+    var counts = [UInt32](repeating: 0, count: 128)
+    var firsts = [UInt32](repeating: 0, count: 128)
+    postings_places(padded, 5, indices.map(UInt32.init), indices.count, 1, &counts, &firsts)
+    for (place, index) in indices.enumerated() {
+      #expect(counts[place] == values[index])
+      #expect(firsts[place] == values[..<index].reduce(5, &+))
     }
+  }
+
+  @Test("scores at or above a floor, and what pairs assure")
+  func selectedScores() {
+    var random = SeededGenerator(seed: 11)
+    for _ in 0..<300 {
+      let scores = (0..<128).map { _ in Float.random(in: 0...4, using: &random) }
+      let documents = (0..<128).map { UInt32($0 * 3) }
+      let floors: [Double] = [Double(scores[5]), Double(scores[5]).nextUp, 0, -.infinity, 3.9, 5]
+      let from = Int.random(in: 0..<128, using: &random)
+      let to = Int.random(in: from...128, using: &random)
+      for floor in floors {
+        let expected = (from..<to).filter { Double(scores[$0]) >= floor }
+        atEachLevel { level in
+          var out = [UInt32](repeating: 0, count: 136)
+          var sums = [Double](repeating: 0, count: 136)
+          let n = postings_select(documents, scores, from, to, floor, &out, &sums)
+          #expect(Array(out[..<n]) == expected.map { documents[$0] }, "level \(level)")
+          #expect(Array(sums[..<n]) == expected.map { Double(scores[$0]) }, "level \(level)")
+        }
+      }
+    }
+    let inverse: [Float] = (0..<256).map { 1 / Float($0 + 1) }
+    let pairs: [UInt8] = [1, 3, 2, 9, 5, 40, 5, 40]
+    let least = stride(from: 0, to: 8, by: 2).map {
+      2 - 2 / (1 + Float(pairs[$0]) * inverse[Int(pairs[$0 + 1])])
+    }.min()
+    #expect(postings_reach(pairs, 4, inverse, 2) == least)
   }
 
   @Test("the next documents of a bit set", arguments: [1, 3, 8, 50])

@@ -53,8 +53,11 @@ static inline size_t postings_patched_size(uint8_t token) {
 void postings_patched_pack(uint32_t *values, uint8_t token, uint8_t *bytes);
 void postings_patched_unpack(const uint8_t *bytes, uint8_t token, uint32_t *values);
 uint32_t postings_patched_extract(const uint8_t *bytes, uint8_t token, int index);
-// prefix[i] = start + values[0] + ... + values[i - 1] over 128 values.
-void postings_exclusive_sum(const uint32_t *values, uint32_t start, uint32_t *prefix);
+// For ascending indices into a block's frequencies: the frequency there, and the number of
+// positions before the document's, `start` of them before the block. Results of neighbours are
+// `stride` apart.
+void postings_places(const uint32_t *frequencies, uint32_t start, const uint32_t *indices,
+                     size_t count, size_t stride, uint32_t *counts, uint32_t *firsts);
 
 // The positions of one term, decoded a block at a time; see Index/FORMAT.md, "Positions".
 typedef struct {
@@ -67,6 +70,8 @@ typedef struct {
   int form_width;
   uint32_t block;          // decoded: its number plus one; 0: none
   uint32_t forms_block;    // the same for `ordinals`
+  uint32_t known_block;    // a block whose offset in `data` is known,
+  size_t known_offset;     // and that offset
   uint32_t deltas[POSTINGS_BLOCK + POSTINGS_PAD];
   uint32_t ordinals[POSTINGS_BLOCK + POSTINGS_PAD];
 } postings_positions;
@@ -101,6 +106,13 @@ void postings_score(const uint32_t *documents, const uint32_t *frequencies, size
 // The largest of the scores of `count` (frequency, norm) pairs, each two bytes; a frequency of 255
 // stands for any. At most `weight`.
 float postings_bound(const uint8_t *pairs, size_t count, const float *inverse, float weight);
+
+// The least of the scores of `count` pairs: what a document that reaches any of them scores at
+// least. A frequency of 255 is one of 255 here.
+float postings_reach(const uint8_t *pairs, size_t count, const float *inverse, float weight);
+// Lists those of documents[from ..< to] whose score is at least `floor`; returns how many.
+size_t postings_select(const uint32_t *documents, const float *scores, size_t from, size_t to,
+                       double floor, uint32_t *out, double *sums);
 
 // accumulator[documents[i] - base] += scores[i], and the bit of each document is set in `bits`.
 void postings_accumulate(const uint32_t *documents, const float *scores, size_t count, uint32_t base,

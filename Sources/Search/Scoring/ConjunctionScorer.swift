@@ -41,6 +41,10 @@ final class ConjunctionScorer: Scorer {
     return nil
   }
 
+  override func assured(_ limit: Int) -> Double {
+    required.count == 1 && excluded.isEmpty ? lead.assured(limit) : 0
+  }
+
   override func bound(_ low: UInt32, _ high: UInt32) -> Double {
     var sum = optional?.bound(low, high) ?? 0
     for scorer in required { sum += scorer.bound(low, high) }
@@ -66,10 +70,7 @@ final class ConjunctionScorer: Scorer {
     for scorer in required.dropFirst() {
       guard n > 0 else { return 0 }
       if floor > 0 { rest -= scorer.bound(low, high) }
-      let below = max(rest, 0)
-      scorer.probe(documents, n, scores, matched, rest: below, floor: floor)
-      n = compact(documents, scores, n, matched, wanted: 1)
-      if floor > 0 { n = postings_keep(documents, scores, n, below, floor) }
+      n = scorer.narrow(documents, scores, n, matched, rest: max(rest, 0), floor: floor)
     }
     n = exclude(documents, scores, n)
     if let optional, n > 0 {
@@ -92,10 +93,7 @@ final class ConjunctionScorer: Scorer {
     let matched = scratch.matched
     for scorer in required where n > 0 {
       rest -= scorer.bound(low, high)
-      let below = max(rest, 0)
-      scorer.probe(documents, n, scores, matched, rest: below, floor: floor)
-      n = compact(documents, scores, n, matched, wanted: 1)
-      n = postings_keep(documents, scores, n, below, floor)
+      n = scorer.narrow(documents, scores, n, matched, rest: max(rest, 0), floor: floor)
     }
     return exclude(documents, scores, n)
   }
@@ -118,8 +116,7 @@ final class ConjunctionScorer: Scorer {
     var n = lead.list(low, high, documents)
     let matched = scratch.matched
     for scorer in required.dropFirst() where n > 0 {
-      scorer.probe(documents, n, nil, matched, rest: 0, floor: Self.noFloor)
-      n = compact(documents, nil, n, matched, wanted: 1)
+      n = scorer.narrow(documents, nil, n, matched, rest: 0, floor: Self.noFloor)
     }
     return exclude(documents, nil, n)
   }

@@ -27,6 +27,13 @@ final class FrequencyScorer: Scorer {
     target < documentCount ? source.advance(target) : Self.end
   }
 
+  override func window(from low: UInt32, floor: Double) -> Range<UInt32>? {
+    guard let lead = source.lead else { return super.window(from: low, floor: floor) }
+    return lead.window(from: low, floor: floor)
+  }
+
+  override var hasListWindows: Bool { source.lead != nil }
+
   override func bound(_ low: UInt32, _ high: UInt32) -> Double {
     min(Double(weight), source.bound(low, high))
   }
@@ -44,34 +51,19 @@ final class FrequencyScorer: Scorer {
     _ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>,
     _ scores: UnsafeMutablePointer<Double>, floor: Double
   ) -> Int {
-    let count = source.list(low, high, documents)
     let frequencies = frequencies
-    source.frequencies(documents, count, frequencies, limit: limit(floor, nil))
-    var n = 0
-    for i in 0..<count where frequencies[i] > 0 {
-      let document = documents[i]
-      documents[n] = document
-      scores[n] = score(document, frequencies[i])
-      n += 1
-    }
+    let n = source.fill(low, high, documents, frequencies, limit: limit(floor, nil))
+    for i in 0..<n { scores[i] = score(documents[i], frequencies[i]) }
     return n
   }
 
   override func list(_ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>)
     -> Int
   {
-    let count = source.list(low, high, documents)
-    guard !source.isExact else { return count }
-    let frequencies = frequencies
+    guard !source.isExact else { return source.list(low, high, documents) }
     var limit = limit(Self.noFloor, nil)
     limit.needsOnlyMatch = true
-    source.frequencies(documents, count, frequencies, limit: limit)
-    var n = 0
-    for i in 0..<count {
-      documents[n] = documents[i]
-      n &+= frequencies[i] > 0 ? 1 : 0
-    }
-    return n
+    return source.fill(low, high, documents, frequencies, limit: limit)
   }
 
   override func probe(

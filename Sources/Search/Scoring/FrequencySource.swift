@@ -48,6 +48,27 @@ class FrequencySource {
     }
   }
 
+  /// Lists the documents in `low..<high` that match and can reach the limit, with their
+  /// frequencies; returns how many they are.
+  func fill(
+    _ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>,
+    _ frequencies: UnsafeMutablePointer<Float>, limit: ScoreLimit
+  ) -> Int {
+    let count = list(low, high, documents)
+    self.frequencies(documents, count, frequencies, limit: limit)
+    var n = 0
+    for i in 0..<count where frequencies[i] > 0 {
+      documents[n] = documents[i]
+      frequencies[n] = frequencies[i]
+      n &+= 1
+    }
+    return n
+  }
+
+  /// The scorer whose windows suit `fill`: what it passes over cannot match, and no window of it
+  /// has more documents than a window's buffers hold. Nil: windows as those of any scorer.
+  var lead: Scorer? { nil }
+
   /// Whether `filter` and `list` are exact, so that a count needs no frequencies.
   var isExact: Bool { false }
 }
@@ -83,7 +104,7 @@ final class TermSource: FrequencySource {
   @exclusivity(unchecked) private var positionsList: PositionsList?
   private(set) var positions: UnsafeMutablePointer<UInt32>
   private var forms: UnsafeMutablePointer<UInt32>
-  private var capacity = 64
+  private var capacity = 0
   /// Room for a document's positions is not asked for beyond this, whatever damaged bytes say.
   private static let mostPositions = 1 << 24
 
@@ -94,8 +115,9 @@ final class TermSource: FrequencySource {
     self.scorer = scorer
     self.ordinal = ordinal
     positionsList = PositionsList.open(file, options: options, info: info)
-    positions = .allocate(capacity: capacity)
-    forms = .allocate(capacity: capacity)
+    // Room is made when positions are read one document at a time, which most phrases do not.
+    positions = .allocate(capacity: 0)
+    forms = .allocate(capacity: 0)
     super.init(cost: scorer.cost)
   }
 
@@ -133,10 +155,18 @@ final class TermSource: FrequencySource {
       super.frequencies(documents, count, frequencies, limit: limit)
       return
     }
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: max(1, 2 * count)) { buffer in
-      let counts = buffer.baseAddress!
-      scorer.locate(documents, count, counts, counts + count, stride: 1)
-      for i in 0..<count { frequencies[i] = Float(counts[i]) }
+    frequencies.update(repeating: 0, count: count)
+    if count > 0 { scorer.begin(documents[0]) }
+    let step = Int(POSTINGS_BLOCK)
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * step) { buffer in
+      let found = buffer.baseAddress!
+      let ranks = found + step
+      let counts = ranks + step
+      for begin in stride(from: 0, to: count, by: step) {
+        let n = scorer.find(documents + begin, min(step, count - begin), found, ranks)
+        scorer.frequencies(atPlaces: ranks, n, counts, counts + step, stride: 1)
+        for i in 0..<n { frequencies[begin &+ Int(found[i])] = Float(counts[i]) }
+      }
     }
   }
 
@@ -155,7 +185,7 @@ final class TermSource: FrequencySource {
     if count > capacity {
       positions.deallocate()
       forms.deallocate()
-      capacity = count + count / 2
+      capacity = max(64, count + count / 2)
       positions = .allocate(capacity: capacity)
       forms = .allocate(capacity: capacity)
     }

@@ -163,8 +163,9 @@ public final class IndexSearcher: Sendable {
       else { continue }
       let count = UInt32(segment.documentCount)
       let live = segment.liveDocs
+      if prunes, live == nil, after == nil { collector.assure(scorer.assured(limit)) }
       // Documents below the floor need no closer look; scorers are told only if that is wanted.
-      var floor = Self.floor(collector, most)
+      var floor = Self.floor(collector.floor, most)
       var low: UInt32 = 0
       while low < count,
         let window = scorer.window(from: low, floor: prunes ? floor : Scorer.noFloor)
@@ -183,7 +184,7 @@ public final class IndexSearcher: Sendable {
             guard Self.isLive(documents[i], live) else { continue }
             collector.add(
               ScoredDocument(segment: index, document: documents[i], score: Float(sums[i])))
-            floor = Self.floor(collector, most)
+            floor = Self.floor(collector.floor, most)
           }
           continue
         }
@@ -199,7 +200,7 @@ public final class IndexSearcher: Sendable {
           let share = min(max(0, bonus.bonus(segment: index, document: document)), bonus.maximum)
           let score = Float(Double(Float(sums[i])) * (1 + Double(share)))
           collector.add(ScoredDocument(segment: index, document: document, score: score))
-          floor = max(floor, Self.floor(collector, most))
+          floor = max(floor, Self.floor(collector.floor, most))
         }
         var candidates: [Int32] = []
         for i in 0..<n where sums[i] >= floor {
@@ -240,9 +241,9 @@ public final class IndexSearcher: Sendable {
 
   /// What a sum of BM25 scores must reach. The margin covers the roundings of the division.
   @inline(__always)
-  private static func floor(_ collector: TopHitsCollector, _ most: Double) -> Double {
-    guard collector.floor > 0 else { return Scorer.noFloor }
-    return most > 0 ? collector.floor / (1 + most) * 0.999999 : collector.floor
+  private static func floor(_ floor: Double, _ most: Double) -> Double {
+    guard floor > 0 else { return Scorer.noFloor }
+    return most > 0 ? floor / (1 + most) * 0.999999 : floor
   }
 
   /// The exact number of matches.
@@ -258,6 +259,19 @@ public final class IndexSearcher: Sendable {
       else { continue }
       if snapshot.segments[index].liveDocs == nil, let count = scorer.exactCount {
         total += count
+        continue
+      }
+      if scorer.hasListWindows, snapshot.segments[index].liveDocs == nil {
+        let buffer = WindowBuffer<UInt32>()
+        defer { buffer.give() }
+        var low: UInt32 = 0
+        while low < UInt32(snapshot.segments[index].documentCount),
+          let window = scorer.window(from: low, floor: Scorer.noFloor)
+        {
+          try clock.check()
+          total += scorer.list(window.lowerBound, window.upperBound, buffer.start)
+          low = window.upperBound
+        }
         continue
       }
       try forEachWindow(scorer, index, &clock) { _, words, count in

@@ -8,16 +8,10 @@ final class PhraseSource: FrequencySource {
   private let slop: Int
   private let byCost: [WordSource]
   private var starts: [Int64] = []
-  private var sloppy: SloppyPhraseMatcher
-  /// For an exact phrase of plain words: the lists of positions, rarest word first, their scorers,
-  /// and the words' offsets from the first place; else empty.
-  private let lists: [UnsafeMutablePointer<postings_positions>?]
-  private let scorers: [TermScorer]
-  private let kernelOffsets: [UInt32]
-  /// For each candidate, word by word: frequency, and where its positions begin.
-  private var counts: UnsafeMutablePointer<UInt32>?
-  private var firsts: UnsafeMutablePointer<UInt32>?
-  private var roomInBytes: Int { lists.count * Scratch.capacity * MemoryLayout<UInt32>.stride }
+  private lazy var sloppy = SloppyPhraseMatcher(
+    offsets: offsets, keys: words.map(\.key), slop: slop)
+  /// Where the phrase is exact and of plain words.
+  private let matcher: ExactPhraseMatcher?
 
   /// - Parameters:
   ///   - words: In query order, at least one.
@@ -27,69 +21,50 @@ final class PhraseSource: FrequencySource {
     self.offsets = offsets
     self.slop = slop
     byCost = words.sorted { $0.cost < $1.cost }
-    sloppy = SloppyPhraseMatcher(offsets: offsets, keys: words.map(\.key), slop: slop)
-    let least = offsets.min() ?? 0
-    let order = words.indices.sorted { words[$0].cost < words[$1].cost }
-    let plain = order.compactMap {
-      word -> (UnsafeMutablePointer<postings_positions>, TermScorer, UInt32)? in
-      let source = words[word]
-      guard slop == 0, source.alternatives.count == 1, offsets[word] - least < 1 << 20,
-        let list = source.alternatives[0].kernelList
-      else { return nil }
-      return (list, source.alternatives[0].scorer, UInt32(offsets[word] - least))
-    }
-    // The kernel holds cursors for 64 words.
-    let isPlain = plain.count == words.count && words.count <= 64
-    lists = isPlain ? plain.map(\.0) : []
-    scorers = isPlain ? plain.map(\.1) : []
-    kernelOffsets = isPlain ? plain.map(\.2) : []
+    matcher = Self.matcher(byCost, words, offsets, slop)
     super.init(cost: byCost[0].cost)
+  }
+
+  private static func matcher(
+    _ byCost: [WordSource], _ words: [WordSource], _ offsets: [Int], _ slop: Int
+  ) -> ExactPhraseMatcher? {
+    // The kernel holds cursors for 64 words.
+    guard slop == 0, words.count <= 64, let least = offsets.min() else { return nil }
+    var plain:
+      [(scorer: TermScorer, list: UnsafeMutablePointer<postings_positions>, offset: UInt32)] = []
+    plain.reserveCapacity(words.count)
+    for word in byCost {
+      guard word.alternatives.count == 1, let list = word.alternatives[0].kernelList,
+        let at = words.firstIndex(where: { $0 === word }), offsets[at] - least < 1 << 20
+      else { return nil }
+      plain.append((word.alternatives[0].scorer, list, UInt32(offsets[at] - least)))
+    }
+    return ExactPhraseMatcher(plain)
+  }
+
+  override var lead: Scorer? {
+    matcher == nil ? nil : byCost[0].alternatives[0].scorer
+  }
+
+  override func fill(
+    _ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>,
+    _ frequencies: UnsafeMutablePointer<Float>, limit: ScoreLimit
+  ) -> Int {
+    guard let matcher else {
+      return super.fill(low, high, documents, frequencies, limit: limit)
+    }
+    return matcher.fill(low, high, documents, frequencies, limit: limit)
   }
 
   override func frequencies(
     _ documents: UnsafePointer<UInt32>, _ count: Int, _ frequencies: UnsafeMutablePointer<Float>,
     limit: ScoreLimit
   ) {
-    guard !lists.isEmpty else {
+    guard let matcher else {
       super.frequencies(documents, count, frequencies, limit: limit)
       return
     }
-    let width = lists.count
-    let counts = room(&counts)
-    let firsts = room(&firsts)
-    for (word, scorer) in scorers.enumerated() {
-      scorer.locate(documents, count, counts + word, firsts + word, stride: width)
-    }
-    if limit.isActive {
-      // What cannot reach the floor is not looked at: it gets no occurrences.
-      for i in 0..<count {
-        let mine = counts + i &* width
-        var least = mine[0]
-        for word in 1..<width { least = min(least, mine[word]) }
-        if least > 0, !limit.admits(i, documents[i], Float(least)) { mine[0] = 0 }
-      }
-    }
-    lists.withUnsafeBufferPointer { lists in
-      kernelOffsets.withUnsafeBufferPointer { offsets in
-        postings_phrases(
-          lists.baseAddress, offsets.baseAddress, width, firsts, counts, count,
-          limit.needsOnlyMatch ? 1 : 0, frequencies)
-      }
-    }
-  }
-
-  /// A buffer for one number for each word of each candidate.
-  private func room(_ buffer: inout UnsafeMutablePointer<UInt32>?) -> UnsafeMutablePointer<UInt32> {
-    if let buffer { return buffer }
-    let made = postings_buffer_take(roomInBytes).bindMemory(
-      to: UInt32.self, capacity: lists.count * Scratch.capacity)
-    buffer = made
-    return made
-  }
-
-  deinit {
-    if let counts { postings_buffer_give(counts, roomInBytes) }
-    if let firsts { postings_buffer_give(firsts, roomInBytes) }
+    matcher.frequencies(documents, count, frequencies, limit: limit)
   }
 
   override func advance(_ target: UInt32) -> UInt32 {

@@ -101,6 +101,26 @@ class Scorer {
     fatalError("every scorer overrides this")
   }
 
+  /// Keeps the candidates that match, with their scores, and of those, where a floor is given, what
+  /// can reach it; returns how many are left. As `probe` and what usually follows it.
+  ///
+  /// - Parameter matched: Room for a flag for each candidate, all 0 before and after.
+  func narrow(
+    _ documents: UnsafeMutablePointer<UInt32>, _ scores: UnsafeMutablePointer<Double>?,
+    _ count: Int, _ matched: UnsafeMutablePointer<UInt8>, rest: Double, floor: Double
+  ) -> Int {
+    probe(documents, count, scores, matched, rest: rest, floor: floor)
+    let n = compact(documents, scores, count, matched, wanted: 1)
+    guard floor > 0, let scores else { return n }
+    return postings_keep(documents, scores, n, rest, floor)
+  }
+
+  /// A score that at least `limit` documents of the segment reach; 0 if none is known.
+  func assured(_ limit: Int) -> Double { 0 }
+
+  /// Whether matches are counted best by listing them in the scorer's own windows, not as bits.
+  var hasListWindows: Bool { false }
+
   /// How many documents match in the whole segment, if that is known without looking at them.
   var exactCount: Int? { nil }
 

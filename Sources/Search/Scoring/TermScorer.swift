@@ -31,26 +31,8 @@ final class TermScorer: Scorer {
   /// Where searches for blocks begin.
   @exclusivity(unchecked) private var start = 0
 
-  /// The document found by `locate`; the block whose frequencies are summed.
+  /// Where the document found by `locate` stands in the block.
   @exclusivity(unchecked) private var index = 0
-  @exclusivity(unchecked) private var prefixBlock = -1
-  private let prefixes: UnsafeMutablePointer<UInt32>
-  /// What searches for candidates found: which of them, and where in the block.
-  private var placeBuffer: WindowBuffer<UInt32>?
-  private var indexBuffer: WindowBuffer<UInt32>?
-  private var places: UnsafeMutablePointer<UInt32> {
-    if let placeBuffer { return placeBuffer.start }
-    let buffer = WindowBuffer<UInt32>()
-    placeBuffer = buffer
-    return buffer.start
-  }
-  private var indices: UnsafeMutablePointer<UInt32> {
-    if let indexBuffer { return indexBuffer.start }
-    let buffer = WindowBuffer<UInt32>()
-    indexBuffer = buffer
-    return buffer.start
-  }
-
   /// - Parameters:
   ///   - norms: Of the field in this segment; nil only if the list has no frequencies.
   ///   - inverse: Of the field, from `FieldScoring`; its owner outlives this scorer.
@@ -59,26 +41,34 @@ final class TermScorer: Scorer {
     _ list: PostingsList, norms: UnsafePointer<UInt8>?, inverse: UnsafePointer<Float>?,
     weight: Float?, documentCount: UInt32
   ) {
-    self.list = list
     hasScores = weight != nil && norms != nil && inverse != nil
     self.norms = norms ?? UnsafePointer(bitPattern: 1)!
     self.inverse = inverse ?? UnsafePointer(bitPattern: 4)!
     self.weight = weight ?? 0
-    let block = Int(POSTINGS_BLOCK + POSTINGS_PAD)
-    documents = .allocate(capacity: block)
-    frequencies = .allocate(capacity: block)
-    scores = .allocate(capacity: block)
-    prefixes = .allocate(capacity: block)
+    let buffer = postings_buffer_take(Self.bufferLength)
+    documents = buffer.bindMemory(to: UInt32.self, capacity: Self.room)
+    frequencies = (buffer + 4 * Self.room).bindMemory(to: UInt32.self, capacity: Self.room)
+    scores = (buffer + 8 * Self.room).bindMemory(to: Float.self, capacity: Self.room)
+    self.list = list
     super.init(cost: list.count, documentCount: documentCount)
   }
 
+  private static let room = Int(POSTINGS_BLOCK + POSTINGS_PAD)
+  private static let bufferLength = 12 * room
+
+  /// Made when candidates are first looked for.
+  private var hitRoom: HitRoom {
+    if let hitBuffer { return HitRoom(found: hitBuffer) }
+    let buffer = postings_buffer_take(20 * HitRoom.length)
+      .bindMemory(to: UInt32.self, capacity: 5 * HitRoom.length)
+    hitBuffer = buffer
+    return HitRoom(found: buffer)
+  }
+  @exclusivity(unchecked) private var hitBuffer: UnsafeMutablePointer<UInt32>?
+
   deinit {
-    documents.deallocate()
-    frequencies.deallocate()
-    scores.deallocate()
-    prefixes.deallocate()
-    placeBuffer?.give()
-    indexBuffer?.give()
+    postings_buffer_give(documents, Self.bufferLength)
+    if let hitBuffer { postings_buffer_give(hitBuffer, 20 * HitRoom.length) }
   }
 
   // MARK: Blocks
@@ -165,7 +155,19 @@ final class TermScorer: Scorer {
   }
 
   override func window(from low: UInt32, floor: Double) -> Range<UInt32>? {
-    guard hasScores, list.hasImpacts else { return super.window(from: low, floor: floor) }
+    guard list.hasDirectory else {
+      // All at once: there is less than a block.
+      let first = advance(low)
+      return first < documentCount ? first..<documentCount : nil
+    }
+    guard hasScores, list.hasImpacts else {
+      // As many blocks as there is room for.
+      let first = advance(low)
+      guard first < documentCount else { return nil }
+      let blocks = Int(Self.windowLength) / PostingsFormat.blockLength
+      let last = min(seek(first) + blocks, list.blockCount) - 1
+      return first..<max(first, list.lastDocument(ofBlock: last)) + 1
+    }
     // One block at a time; a super-block whose bound is too low is passed over at once.
     var at = seek(low)
     while at < list.blockCount {
@@ -233,12 +235,10 @@ final class TermScorer: Scorer {
       if !hasScores || floor <= 0 || bound(ofBlock: at) >= floor {
         load(at)
         loadScores()
-        for i in part(low, high) {
-          let score = Double(self.scores[i])
-          documents[n] = self.documents[i]
-          scores[n] = score
-          n &+= score >= floor ? 1 : 0
-        }
+        let part = part(low, high)
+        n &+= postings_select(
+          self.documents, self.scores, part.lowerBound, part.upperBound, floor, documents + n,
+          scores + n)
       }
       if list.lastDocument(ofBlock: at) >= high - 1 { break }
       at += 1
@@ -298,98 +298,107 @@ final class TermScorer: Scorer {
     _ matched: UnsafeMutablePointer<UInt8>, rest: Double, floor: Double
   ) {
     let sums = hasScores ? sums : nil
-    if list.bits != nil {
-      probeBits(candidates, count, sums, matched, rest: rest, floor: floor)
-      return
-    }
-    guard count > 0 else { return }
-    let places = places
-    let indices = indices
-    var at = seek(candidates[0])
-    var i = 0
-    while i < count, at < list.blockCount {
-      let last = list.lastDocument(ofBlock: at)
-      if candidates[i] > last {
-        at = list.block(withDocument: candidates[i], from: at)
-        continue
-      }
-      // With a floor, a block is decoded only if one of its candidates can still reach it.
-      if let sums, floor > 0, at != block {
-        let most = bound(ofBlock: at) + rest
-        while i < count, candidates[i] <= last, sums[i] + most < floor { i &+= 1 }
-        if i == count { break }
-        if candidates[i] > last { continue }
-      }
-      load(at)
-      var end = i
-      while end < count, candidates[end] <= last { end &+= 1 }
-      let found = postings_find(documents, candidates + i, end &- i, places, indices)
-      for hit in 0..<found {
-        let place = i &+ Int(places[hit])
-        matched[place] = 1
-        guard let sums else { continue }
-        let index = Int(indices[hit])
-        if scoreBlock == at {
-          sums[place] += Double(scores[index])
-        } else {
-          let frequency =
-            length == PostingsFormat.blockLength && frequencyBlock != at
-            ? list.frequency(inBlock: at, at: index) : tailFrequency(index)
-          sums[place] += Double(
-            FieldScoring.score(weight, Float(frequency), inverse, norms[Int(candidates[place])]))
-        }
-      }
-      i = end
-      at += 1
-    }
-  }
-
-  @inline(__always)
-  private func tailFrequency(_ index: Int) -> UInt32 {
-    loadFrequencies()
-    return frequencies[index]
-  }
-
-  private func probeBits(
-    _ candidates: UnsafePointer<UInt32>, _ count: Int, _ sums: UnsafeMutablePointer<Double>?,
-    _ matched: UnsafeMutablePointer<UInt8>, rest: Double, floor: Double
-  ) {
-    guard let bits = list.bits?.assumingMemoryBound(to: UInt8.self) else { return }
-    guard let sums else {
+    if sums == nil, let bits = list.bits?.assumingMemoryBound(to: UInt8.self) {
       postings_test_bits(bits, candidates, count, matched)
       return
     }
-    guard let ranks = list.rankSamples?.assumingMemoryBound(to: UInt8.self) else { return }
-    // A few dozen at a time, so that places and ranks stay in the nearest cache.
-    do {
-      let places = places
-      let ranked = indices
-      var from = 0
-      while from < count {
-        let step = min(128, count - from)
-        let found = postings_rank_bits(
-          bits, ranks, candidates + from, step, UInt32(list.count), places, ranked)
-        for i in 0..<found {
-          let place = from &+ Int(places[i])
-          let rank = Int(ranked[i])
-          let at = rank / PostingsFormat.blockLength
-          let frequency: UInt32
-          if frequencyBlock == at {
-            frequency = frequencies[rank % PostingsFormat.blockLength]
-          } else if list.length(ofBlock: at) == PostingsFormat.blockLength {
-            frequency = list.frequency(inBlock: at, at: rank % PostingsFormat.blockLength)
-          } else {
-            load(at)
-            frequency = length > 0 ? tailFrequency(rank % PostingsFormat.blockLength) : 1
-          }
-          matched[place] = 1
-          sums[place] += Double(
-            FieldScoring.score(
-              weight, Float(frequency), inverse, norms[Int(candidates[place])]))
+    let room = hitRoom
+    if count > 0 { begin(candidates[0]) }
+    var done = 0
+    while done < count {
+      let step = min(PostingsFormat.blockLength, count &- done)
+      let n = hits(
+        candidates + done, step, sums.map { UnsafePointer($0 + done) }, rest: rest, floor: floor,
+        room)
+      for i in 0..<n {
+        let place = done &+ Int(room.found[i])
+        matched[place] = 1
+        if let sums { sums[place] += Double(room.scores[i]) }
+      }
+      done &+= step
+    }
+  }
+
+  override func narrow(
+    _ documents: UnsafeMutablePointer<UInt32>, _ sums: UnsafeMutablePointer<Double>?, _ count: Int,
+    _ matched: UnsafeMutablePointer<UInt8>, rest: Double, floor: Double
+  ) -> Int {
+    let room = hitRoom
+    let scored = hasScores ? sums : nil
+    if count > 0 { begin(documents[0]) }
+    var total = 0
+    var done = 0
+    while done < count {
+      let step = min(PostingsFormat.blockLength, count &- done)
+      let n = hits(
+        documents + done, step, scored.map { UnsafePointer($0 + done) }, rest: rest,
+        floor: floor, room)
+      for i in 0..<n {
+        // What is kept stands before what is still to be looked at.
+        let place = done &+ Int(room.found[i])
+        documents[total] = documents[place]
+        guard let sums else {
+          total &+= 1
+          continue
         }
-        from &+= step
+        let sum = scored == nil ? sums[place] : sums[place] + Double(room.scores[i])
+        sums[total] = sum
+        total &+= sum + rest >= floor ? 1 : 0
+      }
+      done &+= step
+    }
+    return total
+  }
+
+  /// What a search for up to a block of candidates found: which of them, their places in the list,
+  /// documents, frequencies and scores.
+  private struct HitRoom {
+    static let length = Int(POSTINGS_BLOCK) + 8
+    let found: UnsafeMutablePointer<UInt32>
+    var ranks: UnsafeMutablePointer<UInt32> { found + Self.length }
+    var documents: UnsafeMutablePointer<UInt32> { found + 2 * Self.length }
+    var frequencies: UnsafeMutablePointer<UInt32> { found + 3 * Self.length }
+    var scores: UnsafeMutablePointer<Float> {
+      UnsafeMutableRawPointer(found + 4 * Self.length).assumingMemoryBound(to: Float.self)
+    }
+  }
+
+  /// Finds candidates, at most a block's length, and with `sums` scores them.
+  private func hits(
+    _ candidates: UnsafePointer<UInt32>, _ count: Int, _ sums: UnsafePointer<Double>?,
+    rest: Double, floor: Double, _ room: HitRoom
+  ) -> Int {
+    guard let sums else { return find(candidates, count, room.found, room.ranks) }
+    let n =
+      floor > 0
+      ? findReaching(candidates, count, sums, rest: rest, floor: floor, room)
+      : find(candidates, count, room.found, room.ranks)
+    guard n > 0 else { return 0 }
+    for i in 0..<n { room.documents[i] = candidates[Int(room.found[i])] }
+    var i = 0
+    while i < n {
+      let at = Int(room.ranks[i]) / PostingsFormat.blockLength
+      let next = UInt32(truncatingIfNeeded: (at &+ 1) &* PostingsFormat.blockLength)
+      var end = i &+ 1
+      while end < n, room.ranks[end] < next { end &+= 1 }
+      if frequencyBlock != at {
+        // A few are taken out one by one.
+        if end &- i <= 6,
+          list.frequencies(inBlock: at, room.ranks + i, end &- i, into: room.frequencies + i)
+        {
+          i = end
+          continue
+        }
+        frequencyBlock = at
+        list.frequencies(ofBlock: at, into: frequencies)
+      }
+      while i < end {
+        room.frequencies[i] = frequencies[Int(room.ranks[i]) % PostingsFormat.blockLength]
+        i &+= 1
       }
     }
+    postings_score(room.documents, room.frequencies, n, norms, inverse, weight, room.scores)
+    return n
   }
 
   // MARK: One document
@@ -417,45 +426,125 @@ final class TermScorer: Scorer {
     if frequencyBlock != block, length == PostingsFormat.blockLength {
       return list.frequency(inBlock: block, at: index)
     }
-    return tailFrequency(index)
+    loadFrequencies()
+    return frequencies[index]
   }
 
   /// How many positions of the list come before those of the document found.
   var positionsBefore: Int {
-    loadPrefixes(block)
-    return Int(prefixes[index])
+    var count: UInt32 = 0
+    var first: UInt32 = 0
+    var at = UInt32(truncatingIfNeeded: index)
+    places(ofBlock: block, &at, 1, &count, &first, stride: 1)
+    return Int(first)
   }
 
-  /// Frequencies of a block, and for each document the number of positions before its own.
+  /// Frequencies, and how many positions of the list come before, of ascending places in a block.
   @inline(__always)
-  private func loadPrefixes(_ wanted: Int) {
-    guard prefixBlock != wanted else { return }
-    prefixBlock = wanted
+  private func places(
+    ofBlock wanted: Int, _ indices: UnsafePointer<UInt32>, _ count: Int,
+    _ counts: UnsafeMutablePointer<UInt32>, _ firsts: UnsafeMutablePointer<UInt32>, stride: Int
+  ) {
     if frequencyBlock != wanted {
       frequencyBlock = wanted
       list.frequencies(ofBlock: wanted, into: frequencies)
     }
-    postings_exclusive_sum(
-      frequencies, UInt32(truncatingIfNeeded: list.positionStart(ofBlock: wanted)), prefixes)
+    postings_places(
+      frequencies, UInt32(truncatingIfNeeded: list.positionStart(ofBlock: wanted)), indices,
+      count, stride, counts, firsts)
   }
 
-  /// For candidates, ascending: their frequencies and how many positions of the list come before
-  /// their own. A candidate that the list lacks has the frequency 0.
+  // MARK: Places in the list
+
+  /// Documents of a block in `low..<high` whose scores reach the floor, with their places in the
+  /// list; room for a block.
   ///
-  /// - Parameter stride: Results of neighbouring candidates are so far apart.
-  func locate(
-    _ candidates: UnsafePointer<UInt32>, _ count: Int,
-    _ counts: UnsafeMutablePointer<UInt32>, _ firsts: UnsafeMutablePointer<UInt32>, stride: Int
-  ) {
-    for i in 0..<count { counts[i &* stride] = 0 }
-    if list.bits != nil {
-      locateBits(candidates, count, counts, firsts, stride: stride)
-      return
+  /// - Parameter sums: Room for as many; holds what it may.
+  func fillPlaces(
+    ofBlock at: Int, _ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>,
+    _ ranks: UnsafeMutablePointer<UInt32>, _ sums: UnsafeMutablePointer<Double>, floor: Double
+  ) -> Int {
+    let first = UInt32(truncatingIfNeeded: at &* PostingsFormat.blockLength)
+    if floor > 0, hasScores {
+      guard bound(ofBlock: at) >= floor else { return 0 }
+      load(at)
+      loadScores()
+      let part = part(low, high)
+      let n = postings_select(
+        self.documents, scores, part.lowerBound, part.upperBound, floor, documents, sums)
+      var index = part.lowerBound
+      for i in 0..<n {
+        while self.documents[index] != documents[i] { index &+= 1 }
+        ranks[i] = first &+ UInt32(truncatingIfNeeded: index)
+        index &+= 1
+      }
+      return n
     }
-    guard count > 0 else { return }
-    let places = places
-    let indices = indices
-    var at = seek(candidates[0])
+    load(at)
+    let part = part(low, high)
+    documents.update(from: self.documents + part.lowerBound, count: part.count)
+    let begin = first &+ UInt32(truncatingIfNeeded: part.lowerBound)
+    for i in 0..<part.count { ranks[i] = begin &+ UInt32(truncatingIfNeeded: i) }
+    return part.count
+  }
+
+  /// The blocks that `fillPlaces` is to be asked for, in `low..<high`.
+  func blocks(_ low: UInt32, _ high: UInt32) -> Range<Int> {
+    let first = seek(low)
+    guard low < high, first < list.blockCount else { return 0..<0 }
+    var last = first
+    while last &+ 1 < list.blockCount, list.lastDocument(ofBlock: last) < high - 1 {
+      last &+= 1
+    }
+    return first..<last + 1
+  }
+
+  /// Later calls are about documents from here on.
+  func begin(_ low: UInt32) { _ = seek(low) }
+
+  /// Looks for ascending candidates, at most a block's length of them. Others may follow that come
+  /// before these, but not before those of `begin`.
+  ///
+  /// - Parameters:
+  ///   - found: Receives which of the candidates the list has.
+  ///   - ranks: Receives the places in the list of those.
+  /// - Returns: How many they are.
+  func find(
+    _ candidates: UnsafePointer<UInt32>, _ count: Int, _ found: UnsafeMutablePointer<UInt32>,
+    _ ranks: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    guard count > 0 else { return 0 }
+    if let bits = list.bits?.assumingMemoryBound(to: UInt8.self),
+      let samples = list.rankSamples?.assumingMemoryBound(to: UInt8.self)
+    {
+      return postings_rank_bits(
+        bits, samples, candidates, count, UInt32(list.count), found, ranks)
+    }
+    return findInBlocks(candidates, count, nil, rest: 0, floor: 0, found, ranks)
+  }
+
+  /// As `find`, but candidates whose sum with this list's score and `rest` stays below the floor may
+  /// be left out: a block is decoded only if one of its candidates can still reach it.
+  private func findReaching(
+    _ candidates: UnsafePointer<UInt32>, _ count: Int, _ sums: UnsafePointer<Double>,
+    rest: Double, floor: Double, _ room: HitRoom
+  ) -> Int {
+    guard list.bits == nil, count > 0 else {
+      return find(candidates, count, room.found, room.ranks)
+    }
+    return findInBlocks(
+      candidates, count, sums, rest: rest, floor: floor, room.found, room.ranks)
+  }
+
+  @inline(__always)
+  private func findInBlocks(
+    _ candidates: UnsafePointer<UInt32>, _ count: Int, _ sums: UnsafePointer<Double>?,
+    rest: Double, floor: Double, _ found: UnsafeMutablePointer<UInt32>,
+    _ ranks: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    var n = 0
+    // Where searches begin stays where it is: the same candidates may be asked about again.
+    var at = list.block(withDocument: candidates[0], from: start)
     var i = 0
     while i < count, at < list.blockCount {
       let last = list.lastDocument(ofBlock: at)
@@ -463,46 +552,50 @@ final class TermScorer: Scorer {
         at = list.block(withDocument: candidates[i], from: at)
         continue
       }
-      load(at)
-      loadPrefixes(at)
-      var end = i
-      while end < count, candidates[end] <= last { end &+= 1 }
-      let found = postings_find(documents, candidates + i, end &- i, places, indices)
-      for hit in 0..<found {
-        let place = (i &+ Int(places[hit])) &* stride
-        counts[place] = frequencies[Int(indices[hit])]
-        firsts[place] = prefixes[Int(indices[hit])]
+      if let sums, at != block {
+        let most = bound(ofBlock: at) + rest
+        while i < count, candidates[i] <= last, sums[i] + most < floor { i &+= 1 }
+        if i == count { break }
+        if candidates[i] > last { continue }
       }
+      load(at)
+      var end = i &+ 1
+      while end < count, candidates[end] <= last { end &+= 1 }
+      let hits = postings_find(documents, candidates + i, end &- i, found + n, ranks + n)
+      let first = UInt32(truncatingIfNeeded: at &* PostingsFormat.blockLength)
+      for hit in n..<n &+ hits {
+        found[hit] &+= UInt32(truncatingIfNeeded: i)
+        ranks[hit] &+= first
+      }
+      n &+= hits
       i = end
       at += 1
     }
+    return n
   }
 
-  private func locateBits(
-    _ candidates: UnsafePointer<UInt32>, _ count: Int,
-    _ counts: UnsafeMutablePointer<UInt32>, _ firsts: UnsafeMutablePointer<UInt32>, stride: Int
+  /// For ascending places in the list: the frequencies there, and how many positions of the list
+  /// come before. Results of neighbours are `stride` apart.
+  func frequencies(
+    atPlaces ranks: UnsafePointer<UInt32>, _ count: Int, _ counts: UnsafeMutablePointer<UInt32>,
+    _ firsts: UnsafeMutablePointer<UInt32>, stride: Int
   ) {
-    guard let bits = list.bits?.assumingMemoryBound(to: UInt8.self),
-      let ranks = list.rankSamples?.assumingMemoryBound(to: UInt8.self)
-    else { return }
-    do {
-      let places = places
-      let ranked = indices
-      var from = 0
-      while from < count {
-        let step = min(128, count - from)
-        let found = postings_rank_bits(
-          bits, ranks, candidates + from, step, UInt32(list.count), places, ranked)
-        for i in 0..<found {
-          let place = (from &+ Int(places[i])) &* stride
-          let rank = Int(ranked[i])
-          loadPrefixes(rank / PostingsFormat.blockLength)
-          counts[place] = frequencies[rank % PostingsFormat.blockLength]
-          firsts[place] = prefixes[rank % PostingsFormat.blockLength]
-        }
-        from &+= step
-      }
+    var i = 0
+    while i < count {
+      let at = Int(ranks[i]) / PostingsFormat.blockLength
+      let next = UInt32(truncatingIfNeeded: (at &+ 1) &* PostingsFormat.blockLength)
+      var end = i &+ 1
+      while end < count, ranks[end] < next { end &+= 1 }
+      places(
+        ofBlock: at, ranks + i, end &- i, counts + i &* stride, firsts + i &* stride,
+        stride: stride)
+      i = end
     }
+  }
+
+  override func assured(_ limit: Int) -> Double {
+    guard hasScores, let pairs = list.pairs(reachedByBest: limit) else { return 0 }
+    return Double(postings_reach(pairs, 4, inverse, weight))
   }
 
   override var exactCount: Int? { list.count }

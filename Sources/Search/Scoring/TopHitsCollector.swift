@@ -30,8 +30,12 @@ struct TopHitsCollector {
   private let after: Entry?
   /// Whether ties go to the document that came first; then an equal score cannot enter any more.
   private let tiesByOrder: Bool
-  /// A binary heap, the worst hit first.
+  /// A binary heap, the worst hit first. Or, where many hits are wanted, a buffer of up to twice as
+  /// many, cut to the best when it is full: that takes less than keeping a large heap in order.
   private var heap: [Entry] = []
+  private let isBuffer: Bool
+  /// Of a buffer that was cut: what a hit's key must exceed.
+  private var leastKey: UInt64 = 0
 
   init(segments: [SegmentReader], limit: Int, after: ScoredDocument?) {
     self.segments = segments
@@ -39,7 +43,8 @@ struct TopHitsCollector {
     let tiesByOrder = segments.allSatisfy { $0.idRank == nil }
     self.tiesByOrder = tiesByOrder
     self.after = after.map { Self.entry($0, segments, tiesByOrder) }
-    heap.reserveCapacity(min(limit, 1024))
+    isBuffer = limit > 24 && (segments.count == 1 || tiesByOrder)
+    heap.reserveCapacity(min(isBuffer ? 2 * limit : limit, 2048))
   }
 
   /// The least exact sum of scores that can still enter, or `Scorer.noFloor`.
@@ -77,6 +82,13 @@ struct TopHitsCollector {
   mutating func add(_ hit: ScoredDocument) {
     let entry = Self.entry(hit, segments, tiesByOrder)
     if let after, !isBetter(after, entry) { return }
+    if isBuffer {
+      guard entry.key > leastKey else { return }
+      heap.append(entry)
+      if heap.count == limit { raiseFloor(toKey: heap.lazy.map(\.key).min() ?? 0) }
+      if heap.count == 2 * limit { cut() }
+      return
+    }
     if heap.count < limit {
       heap.append(entry)
       siftUp()
@@ -89,10 +101,48 @@ struct TopHitsCollector {
   }
 
   /// Sums round to Float once: what rounds to less than the least useful score is below the floor.
-  private mutating func raiseFloor() {
-    let worst = Float(bitPattern: UInt32(truncatingIfNeeded: heap[0].key >> 32))
-    let least = tiesByOrder ? worst.nextUp : worst
-    floor = (Double(least.nextDown) + Double(least)) / 2
+  private mutating func raiseFloor() { raiseFloor(toKey: heap[0].key) }
+
+  private mutating func raiseFloor(toKey key: UInt64) {
+    let worst = Float(bitPattern: UInt32(truncatingIfNeeded: key >> 32))
+    raiseFloor(to: tiesByOrder ? worst.nextUp : worst)
+  }
+
+  /// Keeps the `limit` best of a full buffer (Hoare's selection).
+  private mutating func cut() {
+    let limit = limit
+    heap.withUnsafeMutableBufferPointer { entries in
+      var low = 0
+      var high = entries.count - 1
+      while low < high {
+        let (a, b, c) = (entries[low].key, entries[(low + high) / 2].key, entries[high].key)
+        let pivot = max(min(a, b), min(max(a, b), c))
+        var i = low
+        var j = high
+        while i <= j {
+          while entries[i].key > pivot { i &+= 1 }
+          while entries[j].key < pivot { j &-= 1 }
+          guard i <= j else { break }
+          entries.swapAt(i, j)
+          i &+= 1
+          j &-= 1
+        }
+        if limit - 1 <= j { high = j } else if limit - 1 >= i { low = i } else { break }
+      }
+    }
+    heap.removeSubrange(limit...)
+    leastKey = heap.lazy.map(\.key).min() ?? 0
+    raiseFloor(toKey: leastKey)
+  }
+
+  private mutating func raiseFloor(to least: Float) {
+    floor = max(floor, (Double(least.nextDown) + Double(least)) / 2)
+  }
+
+  /// As many hits as are wanted are sure to have this score: what has less need not be offered.
+  mutating func assure(_ score: Double) {
+    let least = Float(score)
+    if least > 0 { raiseFloor(to: least) }
   }
 
   private mutating func siftUp() {
@@ -144,7 +194,11 @@ struct TopHitsCollector {
 
   /// The hits, best first.
   func sorted() -> [ScoredDocument] {
-    heap.sorted(by: isBetter).map {
+    // In one segment, and where places decide, keys alone do.
+    let ordered =
+      segments.count == 1 || tiesByOrder
+      ? heap.sorted { $0.key > $1.key } : heap.sorted(by: isBetter)
+    return ordered.prefix(limit).map {
       ScoredDocument(
         segment: Int($0.segment), document: $0.document,
         score: Float(bitPattern: UInt32(truncatingIfNeeded: $0.key >> 32)))

@@ -83,6 +83,10 @@ final class UnionScorer: Scorer {
     return n
   }
 
+  override func assured(_ limit: Int) -> Double {
+    scorers.reduce(0) { max($0, $1.assured(limit)) }
+  }
+
   override func accumulate(
     _ low: UInt32, _ high: UInt32, _ accumulator: UnsafeMutablePointer<Double>,
     _ bits: UnsafeMutablePointer<UInt64>

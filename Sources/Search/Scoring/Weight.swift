@@ -282,9 +282,12 @@ struct WeightBuilder {
     var keys: [Set<Query.WrittenTerm>: Int] = [:]
     var weights: [WordWeight] = []
     for place in words {
-      let terms = Set(place.alternatives)
-      let key = keys[terms] ?? keys.count
-      keys[terms] = key
+      var key = 0
+      if slop > 0 {
+        let terms = Set(place.alternatives)
+        key = keys[terms] ?? keys.count
+        keys[terms] = key
+      }
       let word = word(field, place.alternatives, key: key)
       guard word.documentFrequency > 0 else { return .none }
       weights.append(word)
