@@ -6,22 +6,25 @@ enum LabQuery {
     var must: [Query] = []
     var should: [Query] = []
     var mustNot: [Query] = []
-    var rest = Substring(text)
+    // All signs are ASCII.
+    var rest = Array(text.utf8)[...]
+    let space = UInt8(ascii: " ")
+    let quote = UInt8(ascii: "\"")
     while true {
-      rest = rest.drop { $0 == " " }
+      rest = rest.drop { $0 == space }
       guard let first = rest.first else { break }
-      var sign: Character?
-      if first == "+" || first == "-" {
+      var sign: UInt8 = 0
+      if first == UInt8(ascii: "+") || first == UInt8(ascii: "-") {
         sign = first
         rest = rest.dropFirst()
       }
-      let piece: Substring
-      if rest.first == "\"" {
+      let piece: ArraySlice<UInt8>
+      if rest.first == quote {
         rest = rest.dropFirst()
-        piece = rest.prefix { $0 != "\"" }
+        piece = rest.prefix { $0 != quote }
         rest = rest.dropFirst(piece.count).dropFirst()
       } else {
-        piece = rest.prefix { $0 != " " }
+        piece = rest.prefix { $0 != space }
         rest = rest.dropFirst(piece.count)
       }
       let words = words(piece)
@@ -34,8 +37,8 @@ enum LabQuery {
           words: words.enumerated().map { .init([.init($0.element)], offset: $0.offset) }, slop: 0,
           boost: 1)
       switch sign {
-      case "+": must.append(clause)
-      case "-": mustNot.append(clause)
+      case UInt8(ascii: "+"): must.append(clause)
+      case UInt8(ascii: "-"): mustNot.append(clause)
       default: should.append(clause)
       }
     }
@@ -44,15 +47,15 @@ enum LabQuery {
   }
 
   /// Maximal runs of letters and digits, in lower case.
-  private static func words(_ text: Substring) -> [[UInt8]] {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) {
-      return text.utf8.split {
+  private static func words(_ text: ArraySlice<UInt8>) -> [[UInt8]] {
+    if text.allSatisfy({ $0 < 0x80 }) {
+      return text.split {
         !(0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 || 0x61...0x7a ~= $0)
       }.map { $0.map { 0x41...0x5a ~= $0 ? $0 | 0x20 : $0 } }
     }
     var words: [[UInt8]] = []
     var word = ""
-    for character in text.lowercased() {
+    for character in String(decoding: text, as: UTF8.self).lowercased() {
       if character.isLetter || character.isNumber {
         word.append(character)
       } else if !word.isEmpty {
