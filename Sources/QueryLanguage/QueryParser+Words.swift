@@ -66,7 +66,8 @@ extension QueryParser.Run {
         isPrefix = true
         index += 1
       }
-      return try value(content, isQuoted: true, isPrefix: isPrefix, range: start..<index, context)
+      return try parseWeight(
+        of: value(content, isQuoted: true, isPrefix: isPrefix, range: start..<index, context))
     }
     var slop = 0
     if index + 1 < scalars.count, scalars[index] == "~", scalars[index + 1].isASCIIDigit {
@@ -78,10 +79,27 @@ extension QueryParser.Run {
       }
     }
     let isEmpty = content.unicodeScalars.allSatisfy(\.partsWords)
-    return try parseWeight(
+    let phrase = try parseWeight(
       of: QuerySyntax(
         isEmpty ? .empty : .phrase(content, slop: slop, isExact: context.isExact),
         range: start..<index))
+    skipSignsAtWordEnd()
+    return phrase
+  }
+
+  /// Steps over signs between a closing quote or parenthesis and the end of the word: they stand
+  /// inside a word, so that the star of `"a b"*` is not everything.
+  mutating func skipSignsAtWordEnd() {
+    var end = index
+    while end < scalars.count, "*+=".unicodeScalars.contains(scalars[end]) || scalars[end].isDash {
+      end += 1
+    }
+    if isWordEnd(end) { index = end }
+  }
+
+  /// Whether a word that reaches up to `end` ends there.
+  private func isWordEnd(_ end: Int) -> Bool {
+    end >= scalars.count || scalars[end].partsWords || (scalars[end] == ")" && openParentheses > 0)
   }
 
   /// The weight behind a closing parenthesis or quote, if one stands there.
@@ -89,10 +107,7 @@ extension QueryParser.Run {
     guard index + 1 < scalars.count, scalars[index] == "^" else { return syntax }
     var end = index + 1
     while end < scalars.count, scalars[end].isASCIIDigit || scalars[end] == "." { end += 1 }
-    let isEnd =
-      end == scalars.count || scalars[end].partsWords
-      || (scalars[end] == ")" && openParentheses > 0)
-    guard isEnd, let weight = try weight(index + 1..<end) else { return syntax }
+    guard isWordEnd(end), let weight = try weight(index + 1..<end) else { return syntax }
     index = end
     if syntax.kind == .empty { return syntax }
     return QuerySyntax(.boost(syntax, weight), range: syntax.range.lowerBound..<end)
@@ -158,8 +173,17 @@ extension QueryParser.Run {
     index = end
     try countWord(at: start)
     if context.syntax != .text {
-      return try value(
-        rawValue(start..<end), isQuoted: false, isPrefix: false, range: start..<end, context)
+      var bodyEnd = end
+      var weight: QuerySyntax.Weight?
+      if let caret = scalars[start..<end].lastIndex(of: "^"), caret > start, caret + 1 < end {
+        weight = try self.weight(caret + 1..<end)
+        if weight != nil { bodyEnd = caret }
+      }
+      let value = try value(
+        rawValue(start..<bodyEnd), isQuoted: false, isPrefix: false, range: start..<bodyEnd,
+        context)
+      guard let weight, value.kind != .empty else { return value }
+      return QuerySyntax(.boost(value, weight), range: start..<end)
     }
     let range = start..<end
     guard !scalars[range].allSatisfy(\.isOperatorCharacter) else {
@@ -193,7 +217,9 @@ extension QueryParser.Run {
       // `????*` says nothing about letters, but how many there are.
       let saysSomething = whole.unicodeScalars.contains { $0.isLetterOrDigit || $0 == "?" }
       if saysSomething { return QuerySyntax(.wildcard(whole), range: range) }
-      return QuerySyntax(whole == "*" ? .everything : .empty, range: range)
+      // `*:*` is how others write everything.
+      let isEverything = whole == "*" || whole == "*:*"
+      return QuerySyntax(isEverything ? .everything : .empty, range: range)
     }
     // `word~`, `word~1`
     var digits = range.upperBound

@@ -316,7 +316,9 @@ extension QueryParser {
       openParentheses -= 1
       index += 1
       inner.range = start..<index
-      return try parseWeight(of: inner)
+      let weighted = try parseWeight(of: inner)
+      skipSignsAtWordEnd()
+      return weighted
     }
 
     // MARK: Where the parser stands

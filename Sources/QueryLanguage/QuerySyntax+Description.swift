@@ -130,7 +130,7 @@ extension FieldValue {
     case .none: line += "none"
     case .keyword(let text, let isPrefix):
       let isPlain =
-        !text.isEmpty && text != "none"
+        !text.isEmpty && text != "none" && OperatorWord(text) == nil
         && text.unicodeScalars.allSatisfy {
           $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_")
         }

@@ -11,5 +11,6 @@ enum FuzzCases {
     "«é+é~~–NEAR/b2“-title:,AND", "\"a\"-", "(a)-(b)", "(\"a\"-)",
     "~1?：&:region:))é？~~1", "a*^2~", "a*~1^2~",
     "\"a\"?()),", "a~?^2",
+    "region:(OR\0\"\u{1D}\")", "region:=OR", "region:+AND", "region:(=NOT^2)",
   ]
 }

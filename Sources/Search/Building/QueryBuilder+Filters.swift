@@ -34,6 +34,18 @@ extension QueryBuilder {
     }
   }
 
+  /// The same, where a whole value may also be written otherwise: `city:Lviv` finds `Lvov`.
+  mutating func presentByAnyName(
+    _ field: Field, as value: FieldValue
+  ) throws(SearchError) -> Query {
+    guard field.kind == .keyword, case .keyword(let text, isPrefix: false) = value else {
+      return try present(field, as: value)
+    }
+    let names = names(for: text).map { KeywordTerm.fold($0.text) }
+    guard !names.isEmpty else { return try present(field, as: value) }
+    return .anyTerm(field: field.ordinal, terms: [KeywordTerm.fold(text)] + names)
+  }
+
   // One day inside the numbers that stand for the absence of a date.
   private static let firstDay = Int32.min + 1
   private static let lastDay = Int32.max - 1

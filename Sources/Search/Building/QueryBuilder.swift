@@ -44,7 +44,7 @@ struct QueryBuilder {
   let lookup: TermLookup
   let synonyms: SynonymTable
   let stopWords: StopWords
-  let analyzers: AnalyzerPool
+  let analyzers: AnalyzerPool<QueryAnalyzer>
   let words: WordCache
   let engine: IndexSearcher
   /// Whether bare words go to all text fields and are analysed for the index's languages.
@@ -74,7 +74,8 @@ struct QueryBuilder {
 
   init(
     snapshot: Snapshot, definition: Definition, lookup: TermLookup, synonyms: SynonymTable,
-    stopWords: StopWords, analyzers: AnalyzerPool, words: WordCache, keepsWords: Bool = false,
+    stopWords: StopWords, analyzers: AnalyzerPool<QueryAnalyzer>, words: WordCache,
+    keepsWords: Bool = false,
     engine: IndexSearcher, textFields: [Field], languages: IndexLanguages, request: SearchRequest
   ) throws(SearchError) {
     self.snapshot = snapshot
@@ -176,7 +177,7 @@ struct QueryBuilder {
       return try fuzzy(text, distance: distance, context).map { Built(query: $0) }
     case .value(let value):
       guard let filter = context.filter else { return nil }
-      return Built(query: try present(filter, as: value), isFilter: true)
+      return Built(query: try presentByAnyName(filter, as: value), isFilter: true)
     case .field(let name, let inner):
       var context = context
       guard let field = definition.field(name) else {

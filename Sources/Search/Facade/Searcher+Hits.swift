@@ -12,12 +12,14 @@ extension Searcher {
     hits.reserveCapacity(documents.count)
     var snippets = request.wantsSnippets ? Snippets(self, resolved, request) : nil
     defer { snippets?.finish() }
+    // Behind a cursor ranks go on where its page ended.
+    let before = request.offset &+ (request.after.flatMap { Cursor($0) }?.shown ?? 0)
     guard request.wantsRecords || request.wantsSnippets else {
       for (index, document) in documents.enumerated() {
         let id = snapshot.segments[document.segment].id(Int(document.document))
         hits.append(
           Hit(
-            rank: request.offset &+ index &+ 1, score: document.score, fields: HitFields(id: id)))
+            rank: before &+ index &+ 1, score: document.score, fields: HitFields(id: id)))
       }
       return hits
     }
@@ -36,7 +38,7 @@ extension Searcher {
         hitFields.keep(fields, of: document) { snapshot.segments[$0].base }
       }
       var hit = Hit(
-        rank: request.offset &+ index &+ 1, score: document.score, fields: fields)
+        rank: before &+ index &+ 1, score: document.score, fields: fields)
       if snippets != nil {
         try deadline.check()
         hit.snippet = snippets?.best(of: fields.record)
@@ -64,7 +66,7 @@ extension Searcher {
     let maker: SnippetMaker
     let fields: [Field]
     let definition: Definition
-    let pool: TextAnalyzerPool
+    let pool: AnalyzerPool<TextAnalyzer>
     var borrowed: [AnalyzerDefinition: TextAnalyzer] = [:]
 
     init(_ searcher: Searcher, _ resolved: ResolvedRequest, _ request: SearchRequest) {

@@ -188,7 +188,9 @@ extension Searcher {
       snapshot.segments[document.segment].id(Int(document.document))
     }
     let previous = page.count > 1 ? id(page[page.count - 2]) : cursor?.id ?? ""
-    let next = Cursor(sort: request.sort, key: key, id: id(last), previous: previous)
+    let next = Cursor(
+      sort: request.sort, key: key, id: id(last), previous: previous,
+      shown: (cursor?.shown ?? 0) + request.offset + page.count)
     return (page, next.text, total)
   }
 

@@ -17,8 +17,8 @@ public final class Searcher: Sendable {
   let lookup: TermLookup
   let languages: IndexLanguages
   let parser: QueryParser
-  let analyzers = AnalyzerPool()
-  let textAnalyzers = TextAnalyzerPool()
+  let analyzers = AnalyzerPool<QueryAnalyzer>()
+  let textAnalyzers = AnalyzerPool<TextAnalyzer>()
   let words = WordCache()
   let textFields: [Field]
   /// Whether the index is so small that what words match is kept from query to query.

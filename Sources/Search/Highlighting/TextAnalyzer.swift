@@ -1,7 +1,7 @@
 internal import Analysis
 
 /// An analyzer of texts with what it needs, to be borrowed by one thread at a time.
-final class TextAnalyzer {
+final class TextAnalyzer: PooledAnalyzer {
   let definition: AnalyzerDefinition
   private let analyzer: Analyzer
   private let lexicon = Lexicon()
