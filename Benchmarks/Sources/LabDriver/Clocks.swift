@@ -9,6 +9,11 @@ struct Clocks {
     Clocks(wall: read(CLOCK_MONOTONIC), processor: read(CLOCK_THREAD_CPUTIME_ID))
   }
 
+  /// The same with the time of all threads of the process.
+  static func ofProcess() -> Clocks {
+    Clocks(wall: read(CLOCK_MONOTONIC), processor: read(CLOCK_PROCESS_CPUTIME_ID))
+  }
+
   private static func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -1,7 +1,8 @@
 internal import Glibc
 
 // The driver of the peer laboratory: `build` makes an index from its corpus, `serve` answers its
-// commands line by line and says how long each took inside the engine.
+// commands line by line and says how long each took inside the engine. `throughput` compares two
+// threads on one snapshot with one.
 
 @main
 struct LabDriver {
@@ -21,6 +22,10 @@ struct LabDriver {
           memory: value("--memory").flatMap { Int($0) } ?? 1024)
       case "serve":
         try Serving(index: index, printsDocuments: arguments.contains("--docs")).run()
+      case "throughput":
+        guard let queries = value("--queries") else { usage() }
+        try Throughput(index: index, queries: queries).run(
+          rounds: value("--rounds").flatMap { Int($0) } ?? 10)
       default: usage()
       }
     } catch {
@@ -32,7 +37,8 @@ struct LabDriver {
   static func usage() -> Never {
     write(
       "usage: LabDriver build --corpus FILE --index DIR [--memory MB] [--definition DIR]\n"
-        + "       LabDriver serve --index DIR [--docs]\n", to: 2)
+        + "       LabDriver serve --index DIR [--docs]\n"
+        + "       LabDriver throughput --index DIR --queries FILE [--rounds N]\n", to: 2)
     exit(2)
   }
 }
