@@ -1,7 +1,8 @@
 public import InvertedIndex
 
-/// Scores documents one at a time, clause by clause, without any of the machinery for speed: what
-/// `explain` shows, and what the tests hold the scorers to.
+/// Scores documents one at a time, clause by clause, without any of the machinery for speed: what the
+/// tests hold the scorers to. (`Searcher.explain` asks the scorers themselves, so that it shows what
+/// ranked.)
 ///
 /// Belongs to one thread. Cost of a document: all postings of the query's terms, once per evaluator.
 public final class DocumentEvaluator {

@@ -133,7 +133,8 @@ public final class IndexSearcher: Sendable {
     _ weight: Weight, limit: Int, bonus: (any ScoreBonus)?, deadline: UInt64?, counts: Bool
   ) throws(ScoringError) -> (hits: [ScoredDocument], count: Int?) {
     guard limit > 0 else { return ([], nil) }
-    let inOnePass = counts && snapshot.maximumDocument <= Self.smallIndex
+    let inOnePass =
+      counts && (snapshot.maximumDocument <= Self.smallIndex || weight.readsManyLists)
     var clock = DeadlineClock(deadline)
     var matches = 0
     let hits = try topHits(weight, limit, nil, bonus, &clock, prunes: !inOnePass, &matches)

@@ -35,6 +35,26 @@ extension Weight {
     default: return false
     }
   }
+
+  /// Whether scorers of this weight read many lists when they are made: then nothing is found twice.
+  var readsManyLists: Bool {
+    func isMany(_ word: WordWeight) -> Bool {
+      word.alternatives.contains { $0.count > WordWeight.mostSources }
+    }
+    switch self {
+    case .synonym(let alternatives, _):
+      return alternatives.contains { $0.words.contains(where: isMany) }
+    case .phrase(let words, _, _, _): return words.contains(where: isMany)
+    case .near(let operands, _, _): return operands.joined().joined().contains(where: isMany)
+    case .union(let weights): return weights.contains(where: \.readsManyLists)
+    case .conjunction(let required, let optional, let excluded):
+      return (required + excluded).contains(where: \.readsManyLists)
+        || optional?.readsManyLists == true
+    case .constant(let inner, _): return inner.readsManyLists
+    case .anyTerm(.words(let words)): return words.contains { $0.count > WordWeight.mostSources }
+    default: return false
+    }
+  }
 }
 
 /// How a clause is scored: field, boost × idf; nil: not at all.
