@@ -311,27 +311,21 @@ void postings_phrases(postings_positions *const *lists, const uint32_t *offsets,
     for (size_t w = 1; w < words; w++) least = counts[w] < least ? counts[w] : least;
     frequencies[i] = 0;
     if (!least) continue;
-    // Most candidates have the rarest word once or twice: comparing two places ends most of them.
+    // Most candidates have the rarest word once or twice: then the other words are looked for at
+    // the two places where they would have to stand, and most candidates end with the next word.
     int64_t a[2], b[2];
-    if (words > 1 && few(lists[0], firsts[0], counts[0], offsets[0], a)) {
-      int first, second;
-      if (few(lists[1], firsts[1], counts[1], offsets[1], b)) {
-        first = (a[0] == b[0]) | (a[0] == b[1]);
-        second = (a[1] == b[0]) | (a[1] == b[1]);
-      } else {
-        const int met = meets(lists[1], firsts[1], counts[1], (uint32_t)(a[0] + offsets[1]),
-                              (uint32_t)(a[1] + offsets[1]));
-        first = met & 1;
-        second = met >> 1;
-      }
+    if (few(lists[0], firsts[0], counts[0], offsets[0], a)) {
       // A place before the phrase's beginning is none; the same place twice is one.
-      first &= a[0] >= 0;
-      second &= (a[1] >= 0) & (a[1] != a[0]);
-      if (!(first | second)) continue;
-      if (words == 2) {
-        frequencies[i] = any ? 1 : (float)(first + second);
-        continue;
+      int met = (a[0] >= 0) | ((a[1] >= 0) & (a[1] != a[0])) << 1;
+      for (size_t w = 1; w < words && met; w++) {
+        if (few(lists[w], firsts[w], counts[w], offsets[w], b))
+          met &= ((a[0] == b[0]) | (a[0] == b[1])) | ((a[1] == b[0]) | (a[1] == b[1])) << 1;
+        else
+          met &= meets(lists[w], firsts[w], counts[w], (uint32_t)(a[0] + offsets[w]),
+                       (uint32_t)(a[1] + offsets[w]));
       }
+      frequencies[i] = any ? (float)(met != 0) : (float)((met & 1) + (met >> 1));
+      continue;
     }
     frequencies[i] = (float)phrase(lists, offsets, words, firsts, counts, any);
   }
