@@ -80,11 +80,15 @@ struct SmallIndex {
 
   let folder = ScratchFolder()
 
-  init(_ records: [[String: Any]], definition: String = Self.definition) throws {
-    let definition = try Definition(files: [
+  init(
+    _ records: [[String: Any]], definition: String = Self.definition, related: String? = nil
+  ) throws {
+    var files = [
       ("definition.toml", Array(definition.utf8)), ("regions.toml", Array(Self.regions.utf8)),
       ("synonyms.toml", Array(Self.synonyms.utf8)),
-    ])
+    ]
+    if let related { files.append(("related.toml", Array(related.utf8))) }
+    let definition = try Definition(files: files)
     let writer = try IndexWriter(path: folder.path, definition: definition, mode: .create)
     try add(records, to: writer)
   }

@@ -35,6 +35,7 @@ public struct Definition: Sendable {
   public var ties: TieOrder
   public var stored: StoredContent
   public var scoring: Scoring
+  public var reranking: Reranking
   public var analyzers: [String: AnalyzerDefinition]
   /// Hierarchy of `tree` fields, from `regions.toml`; empty where there is none.
   public var regions: ValueTree
@@ -46,7 +47,7 @@ public struct Definition: Sendable {
   /// Names of the files of a definition's folder that an index carries. Only the first is
   /// required.
   public static let fileNames = [
-    "definition.toml", "regions.toml", "stopwords.toml", "synonyms.toml",
+    "definition.toml", "regions.toml", "related.toml", "stopwords.toml", "synonyms.toml",
   ]
 
   /// Reads a definition from the texts of its files.
@@ -62,6 +63,7 @@ public struct Definition: Sendable {
     ties = parsed.ties
     stored = parsed.stored
     scoring = parsed.scoring
+    reranking = parsed.reranking
     analyzers = parsed.analyzers
     if let tree = sorted.first(where: { $0.name == "regions.toml" }) {
       let root = try DefinitionParser.document(tree.bytes, file: tree.name)
@@ -127,6 +129,7 @@ public struct Definition: Sendable {
   public func tuned(by other: Definition) -> Definition {
     var result = self
     result.scoring = other.scoring
+    result.reranking = other.reranking
     for index in result.fields.indices {
       if let field = other.field(result.fields[index].name) {
         result.fields[index].boost = field.boost

@@ -10,6 +10,7 @@ enum DefinitionParser {
     var ties = Definition.TieOrder.id
     var stored = Definition.StoredContent.record
     var scoring = Definition.Scoring()
+    var reranking = Reranking()
     var analyzers: [String: AnalyzerDefinition] = [:]
   }
 
@@ -33,6 +34,7 @@ enum DefinitionParser {
       case "stored":
         result.stored = try reader.choice(entry, ["record": .record, "id": .id])
       case "scoring": result.scoring = try reader.scoring(entry)
+      case "rerank": result.reranking = try reader.reranking(entry)
       case "analyzers":
         for analyzer in try reader.table(entry).entries {
           result.analyzers[analyzer.key] = try reader.analyzer(analyzer)
@@ -51,7 +53,7 @@ enum DefinitionParser {
         }
       default:
         throw reader.unknown(
-          entry, ["name", "ties", "stored", "scoring", "analyzers", "field"])
+          entry, ["name", "ties", "stored", "scoring", "rerank", "analyzers", "field"])
       }
     }
     guard !result.fields.isEmpty else {
@@ -151,6 +153,22 @@ enum DefinitionParser {
         case "b": result.b = try number(key, 0...1)
         case "bonus": result.bonus = try number(key, 0...0.3)
         default: throw unknown(key, ["k1", "b", "bonus"])
+        }
+      }
+      return result
+    }
+
+    func reranking(_ entry: TOMLTable.Entry) throws(IndexError) -> Reranking {
+      var result = Reranking()
+      for key in try table(entry).entries {
+        if key.key == "fields" {
+          for field in try table(key).entries {
+            result.fields[field.key] = try number(field, 0...1000)
+          }
+        } else if let weight = Reranking.weights.first(where: { $0.name == key.key }) {
+          result[keyPath: weight.path] = try number(key, weight.range)
+        } else {
+          throw unknown(key, Reranking.weights.map(\.name) + ["fields"])
         }
       }
       return result

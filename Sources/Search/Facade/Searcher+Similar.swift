@@ -117,32 +117,4 @@ extension Searcher {
           boost: definition.fields[term.field].boost * Float(weight / largest))
       })
   }
-
-  /// Scores records for a text by the whole collection's statistics: all of `ids` that the index
-  /// knows, best first; of equal ones the earlier. The text is plain: it has no operators.
-  public func rank(
-    text: String, among ids: [String], plain: Bool, deadline: UInt64? = nil
-  ) throws(SearchError) -> [(id: String, score: Float)] {
-    var request = SearchRequest(query: text)
-    request.isPlainText = true
-    request.isPlain = plain
-    request.deadline = deadline
-    request.correctsSpelling = false
-    let resolved = try resolve(request)
-    var documents: [(id: String, document: ScoredDocument)] = []
-    for id in ids {
-      guard let address = try? address(of: id) else { continue }
-      documents.append(
-        (
-          id,
-          ScoredDocument(segment: address.segment, document: UInt32(address.document), score: 0)
-        ))
-    }
-    let scores = try scored(
-      documents.map(\.document), resolved, request, bonus(resolved, request))
-    let ranked = zip(documents, scores).map { (id: $0.id, score: $1.score) }
-    return ranked.enumerated().sorted {
-      ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
-    }.map(\.element)
-  }
 }

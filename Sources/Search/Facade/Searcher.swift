@@ -17,8 +17,8 @@ public final class Searcher: Sendable {
   let lookup: TermLookup
   let languages: IndexLanguages
   let parser: QueryParser
-  let analyzers = AnalyzerPool<QueryAnalyzer>()
-  let textAnalyzers = AnalyzerPool<TextAnalyzer>()
+  let analyzers: AnalyzerPool<QueryAnalyzer>
+  let textAnalyzers: AnalyzerPool<TextAnalyzer>
   let words = WordCache()
   let textFields: [Field]
   /// Whether the index is so small that what words match is kept from query to query.
@@ -29,6 +29,7 @@ public final class Searcher: Sendable {
   private struct Shared {
     var synonyms: SynonymTable?
     var stopWords: StopWords?
+    var relatedWords: RelatedWords?
     /// Sets of records that filters select, by what they select.
     var filters: [Query: DocumentSet] = [:]
   }
@@ -44,6 +45,8 @@ public final class Searcher: Sendable {
       similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b))
     keepsWords = engine.keepsWords
     textFields = definition.fields.filter { $0.kind == .text }
+    analyzers = AnalyzerPool<QueryAnalyzer>()
+    textAnalyzers = AnalyzerPool<TextAnalyzer>()
     languages = IndexLanguages(snapshot)
     lookup = TermLookup(segments: snapshot.segments)
     var fields: [String: FieldSyntax] = [:]
@@ -57,6 +60,29 @@ public final class Searcher: Sendable {
         }
     }
     parser = QueryParser(fields: fields)
+  }
+
+  /// The same index with other boosts and weights: what was read of it is read already.
+  public init(_ other: Searcher, tunedBy definition: Definition) {
+    snapshot = other.snapshot
+    let definition = snapshot.definition.tuned(by: definition)
+    self.definition = definition
+    engine = IndexSearcher(
+      snapshot,
+      similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b))
+    keepsWords = engine.keepsWords
+    textFields = definition.fields.filter { $0.kind == .text }
+    languages = other.languages
+    lookup = other.lookup
+    parser = other.parser
+    analyzers = other.analyzers
+    textAnalyzers = other.textAnalyzers
+    let names = other.synonyms
+    let stopWords = other.stopWords
+    shared.withLock {
+      $0.synonyms = names
+      $0.stopWords = stopWords
+    }
   }
 
   /// The names of the corpus and the spellings of the definition, read at the first question.
@@ -87,6 +113,21 @@ public final class Searcher: Sendable {
     if let words = shared.withLock({ $0.stopWords }) { return words }
     let words = definition.file("stopwords.toml").map { StopWords($0) } ?? StopWords()
     shared.withLock { $0.stopWords = words }
+    return words
+  }
+
+  /// The related words of the definition, read at the first reranking.
+  var relatedWords: RelatedWords {
+    if let words = shared.withLock({ $0.relatedWords }) { return words }
+    var words = RelatedWords()
+    if let bytes = definition.file("related.toml"),
+      let field = definition.fields.first(where: { $0.kind == .text })
+    {
+      let analyzer = analyzers.borrow(definition.analyzer(of: field))
+      defer { analyzers.giveBack(analyzer) }
+      words = RelatedWords(bytes, analyzer: analyzer)
+    }
+    shared.withLock { $0.relatedWords = words }
     return words
   }
 

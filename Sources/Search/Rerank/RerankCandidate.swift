@@ -8,13 +8,19 @@ public struct RerankCandidate: Sendable, Hashable {
   public var author: String?
   public var year: String?
   public var text: String?
+  /// The journal, book or series it stands in, and its publisher.
+  public var container: String?
+  /// Symbol, DOI, ISBN.
+  public var identifiers: [String] = []
   /// The line it came as: an id, or a reference as it is printed.
   public var line: String?
 
   public init(
     id: String? = nil, title: String? = nil, author: String? = nil, year: String? = nil,
-    text: String? = nil, line: String? = nil
+    text: String? = nil, container: String? = nil, identifiers: [String] = [], line: String? = nil
   ) {
+    self.container = container
+    self.identifiers = identifiers
     self.id = id
     self.title = title
     self.author = author
@@ -52,4 +58,6 @@ public struct RerankedCandidate: Sendable, Hashable {
   public var matched: String?
   public var title: String?
   public var score: Double
+  /// What the score is made of, where it was asked for.
+  public var explanation: Explanation?
 }

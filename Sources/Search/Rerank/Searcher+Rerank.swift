@@ -1,172 +1,127 @@
 internal import Analysis
-internal import Glibc
 internal import InvertedIndex
 internal import JSON
 
 // A given list of citations, ordered by how well they support a text.
 
 extension Searcher {
-  /// Orders candidates by how well they match a plain text: every one exactly once, best first, equal
-  /// ones as they came.
+  /// Orders candidates by how well they support a plain text: every one exactly once, best first,
+  /// equal ones as they came.
   ///
-  /// A candidate that is a record of the index, by its id or as a printed reference of it, is scored as
-  /// that record. Any other is scored by its own words, with the whole collection's statistics: how
-  /// rare a word is does not depend on which candidates are in the list.
+  /// A candidate that is a record of the index, by its id or as a printed reference of it, is judged
+  /// by what the record says. Any other is judged by its own words. Both are measured alike, with the
+  /// whole collection's statistics: how rare a word is does not depend on the candidates.
   ///
-  /// Cost: one search restricted to the records; for each printed reference one search for the record.
+  /// - Parameters:
+  ///   - plain: Only the words, without any other evidence.
+  ///   - explain: Whether each score is to be explained.
+  ///
+  /// Cost: grows with the text and the candidates, not with the index; for each printed reference
+  /// one search for the record.
   public func rerank(
-    text: String, candidates: [RerankCandidate], plain: Bool = false, deadline: UInt64? = nil
+    text: String, candidates: [RerankCandidate], plain: Bool = false, explain: Bool = false,
+    deadline: UInt64? = nil
   ) throws(SearchError) -> [RerankedCandidate] {
-    var recognised = [String?](repeating: nil, count: candidates.count)
-    for (index, candidate) in candidates.enumerated() {
-      if let deadline, monotonicNanoseconds() > deadline { throw .deadline }
-      recognised[index] = try record(of: candidate, deadline: deadline)
+    let prepared = try prepareReranking(text: text, candidates: candidates, deadline: deadline)
+    let weights = plain ? definition.reranking.wordsOnly : definition.reranking
+    let scores = prepared.scores(weights)
+    let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
+    return order.map { index in
+      let candidate = candidates[index]
+      let matched = prepared.matched[index]
+      return RerankedCandidate(
+        original: index + 1, id: candidate.id ?? matched ?? candidate.line ?? "",
+        matched: matched, title: prepared.titles[index], score: scores[index],
+        explanation: explain ? prepared.explanation(of: index, weights) : nil)
     }
-    let ids = Set(recognised.compactMap { $0 }).sorted()
-    let scores = Dictionary(
-      try rank(text: text, among: ids, plain: plain, deadline: deadline).map {
-        ($0.id, Double($0.score))
-      }, uniquingKeysWith: { first, _ in first })
-    let scorer = CandidateScorer(self, text: text)
-    var result: [RerankedCandidate] = []
-    for (index, candidate) in candidates.enumerated() {
-      if let deadline, monotonicNanoseconds() > deadline { throw .deadline }
-      let matched = recognised[index]
-      let score = matched.flatMap { scores[$0] } ?? scorer.score(candidate)
-      result.append(
-        RerankedCandidate(
-          original: index + 1, id: candidate.id ?? matched ?? candidate.line ?? "",
-          matched: matched, title: matched.flatMap(title) ?? candidate.title, score: score))
-    }
-    return result.sorted { ($1.score, $0.original) < ($0.score, $1.original) }
   }
 
-  private func title(of id: String) -> String? {
-    guard let record = try? record(id: id), let object = try? JSONValue(utf8: record) else {
-      return nil
+  /// Reads the candidates and finds in them what agrees with the text.
+  public func prepareReranking(
+    text: String, candidates: [RerankCandidate], deadline: UInt64? = nil
+  ) throws(SearchError) -> PreparedReranking {
+    let deadline = Deadline(deadline)
+    let wanted = RerankText(text, self)
+    let reader = CandidateReader(wanted, self)
+    let averages = reader.averageLengths()
+    let matcher = ReferenceMatcher(self)
+    var evidence: [RerankEvidence] = []
+    var matched: [String?] = []
+    var titles: [String?] = []
+    var documents: [(candidate: Int, document: String)] = []
+    for candidate in candidates {
+      try deadline.check()
+      let id = try record(of: candidate, matcher)
+      var read: CandidateText
+      if let id, let address = snapshot.find(id: id) {
+        read = try reader.read(address)
+        reader.addCitingPlaces(to: &read)
+      } else {
+        read = reader.read(candidate)
+      }
+      if let document = read.document { documents.append((evidence.count, document)) }
+      evidence.append(
+        RerankEvidence(read, wanted, averages: averages, authorField: reader.authorField))
+      matched.append(id)
+      titles.append(read.title ?? candidate.title)
     }
-    return object["title"]?.displayText
+    if !documents.isEmpty {
+      let scores = try bestSections(of: Set(documents.map(\.document)), text, deadline)
+      for (candidate, document) in documents {
+        evidence[candidate].section = scores[document] ?? 0
+      }
+    }
+    return PreparedReranking(
+      text: wanted, fields: reader.fieldNames, evidence: evidence, matched: matched,
+      titles: titles)
   }
 
   /// The id of the record that a candidate is, if it is one.
   private func record(
-    of candidate: RerankCandidate, deadline: UInt64?
+    of candidate: RerankCandidate, _ matcher: ReferenceMatcher
   ) throws(SearchError) -> String? {
     if let id = candidate.id ?? candidate.line, snapshot.find(id: id) != nil { return id }
-    guard candidate.id == nil, let line = candidate.line else { return nil }
-    return try record(ofReference: line, deadline: deadline)
+    // What has no white space is an id that the index does not know.
+    guard candidate.id == nil, let line = candidate.line, line.contains(where: \.isWhitespace)
+    else {
+      return nil
+    }
+    return try matcher.record(ofReference: line)
   }
 
-  /// The citation or document that a printed reference names: one of the best matches whose title
-  /// stands in it nearly whole, and whose year, if the reference has one, is in it too.
-  private func record(
-    ofReference line: String, deadline: UInt64?
-  ) throws(SearchError) -> String? {
-    let words = Self.words(of: line)
-    guard words.count > 2 else { return nil }
-    var request = SearchRequest(query: String(line.prefix(2_000)))
+  /// Sections beyond these many are not looked at.
+  private static let maximumSections = 1_000
+
+  /// The scores that a search gives the best section of each document, where documents have any.
+  private func bestSections(
+    of documents: Set<String>, _ text: String, _ deadline: Deadline
+  ) throws(SearchError) -> [String: Double] {
+    let section = KeywordTerm.fold("section")
+    guard let documentField = definition.field("document"), documentField.kind == .keyword,
+      let kindField = definition.field("kind"), kindField.kind == .keyword,
+      lookup.contains(section, field: kindField.ordinal)
+    else { return [:] }
+    var request = SearchRequest(query: text)
     request.isPlainText = true
-    request.isPlain = true
-    request.limit = 5
-    request.wantsTotal = false
-    request.wantsSnippets = false
     request.correctsSpelling = false
-    request.deadline = deadline
-    if definition.field("kind") != nil { request.kinds = ["citation", "document"] }
-    let known = Set(words)
-    let years = known.filter { $0.count == 4 && Int($0) != nil }
-    for hit in try search(request).hits {
-      let title = Self.words(of: hit.title ?? "")
-      guard title.count > 1 else { continue }
-      let found = title.reduce(0) { $0 + (known.contains($1) ? 1 : 0) }
-      guard found * 10 >= title.count * 8 else { continue }
-      if let year = hit.year, !years.isEmpty, !years.contains(String(year)) { continue }
-      return hit.id
+    let resolved = try resolve(request)
+    let query = Query.boolean(
+      must: [resolved.query], should: [], mustNot: [],
+      filter: [
+        .anyTerm(field: documentField.ordinal, terms: documents.map { KeywordTerm.fold($0) }),
+        .anyTerm(field: kindField.ordinal, terms: [section]),
+      ])
+    let hits = try answer { () throws(ScoringError) in
+      try engine.topHits(
+        query, limit: Self.maximumSections, bonus: nil, deadline: deadline.time)
     }
-    return nil
-  }
-
-  /// Maximal runs of letters and digits, in lower case.
-  private static func words(of text: String) -> [String] {
-    text.lowercased().unicodeScalars.split {
-      !$0.properties.isAlphabetic && $0.properties.numericType == nil
-    }.map { String($0) }
-  }
-}
-
-/// Scores texts that are not in the index as if they were: BM25 over title, author and text, with the
-/// statistics of these fields.
-private struct CandidateScorer {
-  /// The text of a candidate is cut here: a reference is a line, an abstract some.
-  private static let maximumTextLength = 65_536
-
-  private let searcher: Searcher
-  private let language: Language
-  /// Of each field its words of the text, with how often they stand there and their idf.
-  private let wanted: [(field: Field, terms: [[UInt8]: Double])]
-
-  init(_ searcher: Searcher, text: String) {
-    self.searcher = searcher
-    let utf8 = Array(text.utf8.prefix(Self.maximumTextLength))
-    // One language for both sides: a title alone is too short to tell, and words meet only if they
-    // are stemmed alike.
-    let language = utf8.withUnsafeBytes { LanguageDetector().detect($0) }
-    self.language = language
-    wanted = ["title", "author", "text"].compactMap { name in
-      guard let field = searcher.definition.field(name), field.kind == .text, field.boost > 0 else {
-        return nil
-      }
-      let counts = Self.counts(of: utf8, field, searcher, language).counts
-      let total = Double(max(1, searcher.snapshot.fieldStatistics(field.ordinal).documentCount))
-      var terms: [[UInt8]: Double] = [:]
-      for (term, count) in counts {
-        let documents = Double(searcher.lookup.documentFrequency(term, field: field.ordinal))
-        terms[term] =
-          Double(count) * log(1 + (total - min(documents, total) + 0.5) / (documents + 0.5))
-      }
-      return (field, terms)
+    var result: [String: Double] = [:]
+    for hit in hits {
+      // The id of a section is its document's, `#` and its own.
+      let id = snapshot.segments[hit.segment].id(Int(hit.document))
+      let document = String(id.prefix { $0 != "#" })
+      result[document] = max(result[document] ?? 0, Double(hit.score))
     }
-  }
-
-  func score(_ candidate: RerankCandidate) -> Double {
-    wanted.reduce(0) { sum, entry in
-      let text =
-        switch entry.field.name {
-        case "title": candidate.title ?? candidate.line
-        case "author": candidate.author
-        default: candidate.text
-        }
-      guard let text, !text.isEmpty else { return sum }
-      return sum + Double(entry.field.boost) * score(text, entry.field, entry.terms)
-    }
-  }
-
-  private func score(_ text: String, _ field: Field, _ terms: [[UInt8]: Double]) -> Double {
-    let utf8 = Array(text.utf8.prefix(Self.maximumTextLength))
-    let (counts, length) = Self.counts(of: utf8, field, searcher, language)
-    let statistics = searcher.snapshot.fieldStatistics(field.ordinal)
-    let average =
-      Double(max(1, statistics.sumTotalTermFrequency)) / Double(max(1, statistics.documentCount))
-    let scoring = searcher.definition.scoring
-    let norm =
-      Double(scoring.k1)
-      * (1 - Double(scoring.b) + Double(scoring.b) * Double(length) / average)
-    // In the order of the terms, so that the same list gives the same scores to the last digit.
-    return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.reduce(0) { sum, entry in
-      guard let weight = terms[entry.key] else { return sum }
-      let frequency = Double(entry.value)
-      return sum + weight * frequency / (frequency + norm)
-    }
-  }
-
-  private static func counts(
-    of utf8: [UInt8], _ field: Field, _ searcher: Searcher, _ language: Language
-  ) -> (counts: [[UInt8]: Int], length: Int) {
-    let analyzer = searcher.textAnalyzers.borrow(searcher.definition.analyzer(of: field))
-    defer { searcher.textAnalyzers.giveBack(analyzer) }
-    let tokens = utf8.withUnsafeBytes { analyzer.analyze($0, language: language) }
-    var counts: [[UInt8]: Int] = [:]
-    for token in tokens { counts[analyzer.term(ofForm: token.form), default: 0] += 1 }
-    return (counts, tokens.count)
+    return result
   }
 }

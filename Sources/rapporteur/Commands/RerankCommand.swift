@@ -47,7 +47,7 @@ struct RerankCommand: ParsableCommand {
   @Flag(help: "With json or jsonl: the parts of each score.")
   var explain = false
 
-  @Flag(help: "Without the bonus for words near each other and in their exact form.")
+  @Flag(help: "By the words alone: without nearness, names, places, subjects, identity.")
   var plain = false
 
   /// Forms of the result.
@@ -70,7 +70,8 @@ struct RerankCommand: ParsableCommand {
     let ranked = fused(
       try searching { () throws(SearchError) in
         try searcher.rerank(
-          text: text, candidates: list.candidates.map(\.candidate), plain: plain)
+          text: text, candidates: list.candidates.map(\.candidate), plain: plain,
+          explain: explain)
       })
     var out = StandardOutput()
     switch format {
@@ -82,8 +83,8 @@ struct RerankCommand: ParsableCommand {
         out.line("1 Q0 \(id) \(index + 1) \(entry.score) rapporteur")
       }
     case .json, .jsonl:
-      let rows = try ranked.enumerated().map { index, entry in
-        try row(entry, rank: index + 1, text, list, searcher)
+      let rows = ranked.enumerated().map { index, entry in
+        row(entry, rank: index + 1, list)
       }
       if format == .jsonl {
         for row in rows { out.line(JSONValue.object(row).text) }
@@ -111,7 +112,17 @@ struct RerankCommand: ParsableCommand {
       var entry = entry
       let share = largest > 0 ? max(0, entry.score) / largest : 0
       let place = 1 - Double(entry.original - 1) / count
-      entry.score = (1 - fuse) * share + fuse * place
+      let parts = [
+        Explanation(
+          (1 - fuse) * share, "\(1 - fuse) × score / \(largest), the largest",
+          details: [entry.explanation].compactMap { $0 }),
+        Explanation(
+          fuse * place, "\(fuse) × place \(entry.original) of \(ranked.count) as it came"),
+      ]
+      entry.score = parts[0].value + parts[1].value
+      if entry.explanation != nil {
+        entry.explanation = Explanation(entry.score, "sum", details: parts)
+      }
       return entry
     }.sorted { ($1.score, $0.original) < ($0.score, $1.original) }
   }
@@ -123,9 +134,8 @@ struct RerankCommand: ParsableCommand {
   }
 
   private func row(
-    _ entry: RerankedCandidate, rank: Int, _ text: String, _ list: CandidateList,
-    _ searcher: Searcher
-  ) throws -> JSONObject {
+    _ entry: RerankedCandidate, rank: Int, _ list: CandidateList
+  ) -> JSONObject {
     var row = JSONObject()
     row["id"] = .string(list.candidates[entry.original - 1].id ?? entry.id)
     row["rank"] = .integer(rank)
@@ -135,13 +145,7 @@ struct RerankCommand: ParsableCommand {
     row["title"] = entry.title.map(JSONValue.string) ?? .null
     if explain {
       row["explanation"] = .null
-      if let matched = entry.matched {
-        var request = SearchRequest(query: text)
-        request.isPlainText = true
-        request.isPlain = plain
-        let explanation = try searching { () throws(SearchError) in
-          try searcher.explain(id: matched, request)
-        }
+      if let explanation = entry.explanation {
         var json = JSONWriter()
         explanation.writeJSON(into: &json)
         row["explanation"] = try? JSONValue(utf8: json.bytes)

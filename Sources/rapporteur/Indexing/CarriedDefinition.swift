@@ -14,6 +14,7 @@ enum CarriedDefinition {
       try Definition(files: [
         ("definition.toml", PackageResources.definition_toml),
         ("regions.toml", PackageResources.regions_toml),
+        ("related.toml", PackageResources.related_toml),
         ("stopwords.toml", PackageResources.stopwords_toml),
         ("synonyms.toml", PackageResources.synonyms_toml),
       ])

@@ -33,6 +33,8 @@ struct CandidateList {
   init(
     _ bytes: [UInt8], format: CandidateFormat?, file: String, isKnown: (String) -> Bool
   ) throws {
+    // A byte order mark is no part of the first id.
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure(.badInput, "not UTF-8", at: file, remedy: "convert the file to UTF-8")
     }
@@ -120,7 +122,11 @@ struct CandidateList {
         Entry(
           candidate: RerankCandidate(
             id: isRecord ? citation.id : nil, title: title, author: author, year: year,
-            text: item["abstract"]?.string, line: line),
+            text: item["abstract"]?.string,
+            container: ["container-title", "collection-title", "publisher"].compactMap {
+              item[$0]?.string
+            }.joined(separator: ", "),
+            identifiers: ["DOI", "ISBN", "number"].compactMap { item[$0]?.string }, line: line),
           id: citation.id.isEmpty ? nil : citation.id, source: citation.text))
     }
   }
