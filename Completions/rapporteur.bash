@@ -449,7 +449,7 @@ _rapporteur_contradictions() {
 _rapporteur_explain() {
     repeating_flags=()
     non_repeating_flags=(--all --plain --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language)
+    repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
     non_repeating_options=(--index --in --tuned-by --format)
     __rapporteur_offer_flags_options -1
 
@@ -482,6 +482,12 @@ _rapporteur_explain() {
         ;;
     '--tuned-by')
         __rapporteur_add_completions -d
+        return
+        ;;
+    '--like')
+        return
+        ;;
+    '--unlike')
         return
         ;;
     '--format')
@@ -638,7 +644,7 @@ _rapporteur_rerank() {
 
 _rapporteur_evaluate() {
     repeating_flags=()
-    non_repeating_flags=(--syntax --per-topic --tune --all --plain --version -h --help)
+    non_repeating_flags=(--syntax --rerank --per-topic --tune --all --plain --version -h --help)
     repeating_options=(--region --type --year --kind --mechanism --language)
     non_repeating_options=(--index --queries --qrels --judged --run --measure-run --compare --measures --depth --folds --format --in --tuned-by)
     __rapporteur_offer_flags_options 0

@@ -2,10 +2,13 @@
 public struct Topic: Sendable, Equatable {
   public var id: String
   public var text: String
+  /// Ids of the records that are to be ordered for it; empty: all of the collection.
+  public var candidates: [String]
 
-  public init(id: String, text: String) {
+  public init(id: String, text: String, candidates: [String] = []) {
     self.id = id
     self.text = text
+    self.candidates = candidates
   }
 
   /// Reads topics as tab-separated values: `id⇥text`, one a line; empty lines are passed over.

@@ -35,18 +35,24 @@ public struct Tuner {
     public var crossValidatedByTopic: [Double], initialByTopic: [Double]
   }
 
+  /// A change that gains less is not made: it would be the noise of these topics.
+  private static let leastGain = 0.001
+
   private let parameters: [Parameter]
   private let measure: ([Double]) throws -> [Double]
   private var cache: [[Double]: [Double]] = [:]
-  private let report: (([Double], Double) -> Void)?
+  private let report: ((Int, Double) -> Void)?
+  /// Folds done.
+  private var step = 0
 
   /// - Parameters:
   ///   - parameters: What to tune.
-  ///   - report: Called after each new set of parameters with its mean over all topics.
+  ///   - report: Called after each new set of parameters with how many folds are done, and its mean
+  ///     over all topics.
   ///   - measure: The value of each topic, always in the same order, for the values of the
   ///     parameters. Called once for each set of values.
   public init(
-    parameters: [Parameter], report: (([Double], Double) -> Void)? = nil,
+    parameters: [Parameter], report: ((Int, Double) -> Void)? = nil,
     measure: @escaping ([Double]) throws -> [Double]
   ) {
     self.parameters = parameters
@@ -73,6 +79,7 @@ public struct Tuner {
         valuesByFold.append(best)
         let measured = try values(best)
         for topic in held { crossValidated[topic] = measured[topic] }
+        step += 1
       }
     } else {
       crossValidated = initialByTopic
@@ -84,8 +91,8 @@ public struct Tuner {
       crossValidatedByTopic: crossValidated, initialByTopic: initialByTopic)
   }
 
-  /// Coordinate ascent on some topics. A value replaces the current one only if it is better, so
-  /// that what makes no difference stays where it was.
+  /// Coordinate ascent on some topics. A value replaces the current one only if it is clearly better,
+  /// so that what makes no difference stays where it was.
   private mutating func ascend(from start: [Double], topics: [Int]) throws -> [Double] {
     var current = start
     var best = Self.mean(try values(current), of: topics)
@@ -97,7 +104,7 @@ public struct Tuner {
           var trial = current
           trial[index] = candidate
           let value = Self.mean(try values(trial), of: topics)
-          if value > best + 1e-9 {
+          if value > best + Self.leastGain {
             best = value
             current = trial
             changed = true
@@ -113,7 +120,7 @@ public struct Tuner {
     if let known = cache[parameters] { return known }
     let measured = try measure(parameters)
     cache[parameters] = measured
-    report?(parameters, Self.mean(measured))
+    report?(step, Self.mean(measured))
     return measured
   }
 

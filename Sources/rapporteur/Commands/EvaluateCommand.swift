@@ -18,6 +18,7 @@ struct EvaluateCommand: ParsableCommand {
         rapporteur evaluate --queries queries.tsv --qrels qrels.txt --plain --compare bm25.run
         rapporteur evaluate --qrels qrels.txt --measure-run lucene.run --compare bm25.run
         rapporteur evaluate --queries queries.tsv --qrels qrels.txt --tune
+        rapporteur evaluate --queries cases.jsonl --qrels cases.jsonl --rerank
       """)
 
   @OptionGroup var location: IndexLocation
@@ -60,11 +61,19 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Read the topics as queries, with operators and fields.")
   var syntax = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Measure reranking: of each topic its candidates, else the best 100 of the search.",
+      discussion: "A topic of JSON Lines may have \"candidates\", a list of ids."))
+  var rerank = false
+
   @Flag(help: "Show every topic's values.")
   var perTopic = false
 
   @Flag(
-    help: "Look for better k1, b and field boosts by cross-validation on the first measure.")
+    help: ArgumentHelp(
+      "Look for better weights by cross-validation on the first measure.",
+      discussion: "k1, b, bonus and boosts of fields; with --rerank the weights of [rerank]."))
   var tune = false
 
   @Option(help: ArgumentHelp("Folds of the cross-validation.", valueName: "n"))
@@ -131,6 +140,7 @@ struct EvaluateCommand: ParsableCommand {
         remedy: "give topics and judgments with the same ids")
     }
     return RunBuilder(
-      topics: judged, request: selection.request(), hasSyntax: syntax, depth: depth)
+      topics: judged, request: selection.request(), hasSyntax: syntax, depth: depth,
+      reranks: rerank)
   }
 }

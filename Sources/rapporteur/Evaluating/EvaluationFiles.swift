@@ -1,7 +1,8 @@
 import Evaluation
 import JSON
 
-/// Reads topics: tab-separated, or JSON Lines with `id` and `text` (or `query`).
+/// Reads topics: tab-separated, or JSON Lines with `id`, `text` (or `query`, `context`) and perhaps
+/// `candidates`, the records that are to be ordered.
 func readTopics(_ path: String) throws -> [Topic] {
   let text = try readText(path)
   guard text.first(where: { !$0.isWhitespace }) == "{" else {
@@ -11,7 +12,7 @@ func readTopics(_ path: String) throws -> [Topic] {
   var seen: Set<String> = []
   try forEachObject(text, path) { (object, line) throws(EvaluationError) in
     guard let id = object["id"].flatMap(label),
-      let text = (object["text"] ?? object["query"])?.string
+      let text = (object["text"] ?? object["query"] ?? object["context"])?.string
     else {
       throw EvaluationError.malformed(
         line: line, found: "an object without them", expected: "'id' and 'text'")
@@ -20,7 +21,7 @@ func readTopics(_ path: String) throws -> [Topic] {
       throw EvaluationError.malformed(
         line: line, found: id, expected: "an id that no earlier line has")
     }
-    topics.append(Topic(id: id, text: text))
+    topics.append(Topic(id: id, text: text, candidates: object["candidates"]?.strings ?? []))
   }
   return topics
 }
@@ -87,6 +88,11 @@ private func forEachObject(
     }
     try evaluating(path) { () throws(EvaluationError) in try body(value, number) }
   }
+}
+
+extension JSONValue {
+  /// The strings of an array.
+  fileprivate var strings: [String]? { array?.compactMap(\.string) }
 }
 
 /// Turns an error about topics, judgments or runs into the program's error.

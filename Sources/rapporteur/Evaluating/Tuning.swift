@@ -8,51 +8,137 @@ extension EvaluateCommand {
     // A measure with a cut-off needs no more records than that.
     let builder = try runBuilder(depth: measure.cutoff ?? depth.value, judgments: judgments)
     let searcher = try openSearcher(location, tunedBy: selection.tunedBy)
+    var progress = TuningProgress(
+      steps: folds.value + 1, topics: builder.topics.count)
+    let plan =
+      rerank
+      ? try rerankingPlan(builder, searcher, judgments, measure)
+      : try searchPlan(builder, searcher, judgments, measure)
+    var tuner = Tuner(
+      parameters: plan.parameters,
+      report: { step, mean in progress.update(step: step, mean: mean) }, measure: plan.measure)
+    let result = try tuner.run(folds: folds.value)
+    progress.finish()
+    write(result, plan.parameters, measure)
+  }
+
+  /// What is tuned, and how a set of values is measured.
+  private struct Plan {
+    var parameters: [Tuner.Parameter]
+    var measure: ([Double]) throws -> [Double]
+  }
+
+  // MARK: Search
+
+  private func searchPlan(
+    _ builder: RunBuilder, _ searcher: Searcher, _ judgments: Judgments, _ measure: Measure
+  ) throws -> Plan {
     let standard = searcher.definition
-    let fields = standard.fields.indices.filter { standard.fields[$0].kind == .text }
     var parameters = [
       Tuner.Parameter(
-        name: "k1", initial: Double(standard.scoring.k1),
+        name: "k1", initial: shortest(standard.scoring.k1),
         candidates: [0.4, 0.6, 0.9, 1.2, 1.5, 2, 2.5]),
       Tuner.Parameter(
-        name: "b", initial: Double(standard.scoring.b),
+        name: "b", initial: shortest(standard.scoring.b),
         candidates: [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]),
     ]
-    if !builder.request.isPlain {
+    let hasBonus = !builder.request.isPlain
+    if hasBonus {
       parameters.append(
         Tuner.Parameter(
-          name: "bonus", initial: Double(standard.scoring.bonus),
+          name: "bonus", initial: shortest(standard.scoring.bonus),
           candidates: [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3]))
     }
-    // Only the proportions of boosts matter, so with a single field there is nothing to find.
-    let boosted = fields.count > 1 ? fields : []
+    // Only the proportions of boosts matter: the field with most words keeps its own.
+    let fields = textFields(searcher)
+    let boosted = fields.dropFirst()
     parameters += boosted.map { field in
       Tuner.Parameter(
-        name: standard.fields[field].name, initial: Double(standard.fields[field].boost),
+        name: standard.fields[field].name, initial: shortest(standard.fields[field].boost),
         candidates: [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2, 3, 5])
     }
-    let boostsStart = parameters.count - boosted.count
-
-    var progress = Progress(label: "tuning", unit: "searches")
-    var searches = 0
-    var tuner = Tuner(parameters: parameters) { values in
+    let boostsStart = hasBonus ? 3 : 2
+    return Plan(parameters: parameters) { values in
       var definition = standard
       definition.scoring.k1 = Float(values[0])
       definition.scoring.b = Float(values[1])
-      if boostsStart > 2 { definition.scoring.bonus = Float(values[2]) }
+      if hasBonus { definition.scoring.bonus = Float(values[2]) }
       for (index, field) in boosted.enumerated() {
         definition.fields[field].boost = Float(values[boostsStart + index])
       }
-      let tuned = Searcher(searcher.snapshot, definition: definition)
-      let run = try builder.run(tuned) { _ in
-        searches += 1
-        progress.update(count: searches, share: nil)
+      let run = try builder.run(Searcher(searcher, tunedBy: definition))
+      return RunReport(run: run, judgments: judgments, measures: [measure]).values[0]
+    }
+  }
+
+  /// Text fields that any record has, the one with most words first.
+  private func textFields(_ searcher: Searcher) -> [Int] {
+    let words = searcher.definition.fields.map { field in
+      field.kind == .text
+        ? searcher.snapshot.fieldStatistics(field.ordinal).sumTotalTermFrequency : 0
+    }
+    return words.indices.filter { words[$0] > 0 }.sorted {
+      (words[$1], $0) < (words[$0], $1)
+    }
+  }
+
+  // MARK: Reranking
+
+  private func rerankingPlan(
+    _ builder: RunBuilder, _ searcher: Searcher, _ judgments: Judgments, _ measure: Measure
+  ) throws -> Plan {
+    let standard = searcher.definition.reranking
+    let steps: [Double] = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3]
+    var parameters = Reranking.weights.map { weight in
+      let candidates: [Double] =
+        switch weight.name {
+        case "k1": [0.6, 0.9, 1.2, 1.6, 2, 2.5, 3, 4]
+        case "b": [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1]
+        default: steps
+        }
+      return Tuner.Parameter(
+        name: weight.name, initial: shortest(standard[keyPath: weight.path]),
+        candidates: candidates)
+    }
+    let fields = textFields(searcher).dropFirst().map { searcher.definition.fields[$0].name }
+    parameters += fields.map { name in
+      Tuner.Parameter(
+        name: "fields.\(name)", initial: shortest(standard.fields[name] ?? 1), candidates: steps)
+    }
+    // What costs time is done once: other weights are tried on what was found.
+    var prepared: [String: (ids: [String], reranking: PreparedReranking)] = [:]
+    for topic in builder.topics {
+      let ids = try builder.candidates(of: topic, searcher)
+      prepared[topic.id] = (ids, try builder.preparedReranking(of: topic, ids, searcher))
+    }
+    return Plan(parameters: parameters) { values in
+      var weights = standard
+      for (index, weight) in Reranking.weights.enumerated() {
+        weights[keyPath: weight.path] = Float(values[index])
+      }
+      for (index, name) in fields.enumerated() {
+        weights.fields[name] = Float(values[Reranking.weights.count + index])
+      }
+      var run = Run()
+      for topic in builder.topics {
+        guard let (ids, reranking) = prepared[topic.id] else { continue }
+        run.append(
+          topic: topic.id,
+          entries: RunBuilder.entries(
+            reranking.order(weights).prefix(builder.depth).map { ids[$0] }))
       }
       return RunReport(run: run, judgments: judgments, measures: [measure]).values[0]
     }
-    let result = try tuner.run(folds: folds.value)
-    progress.finish()
+  }
 
+  /// A single float as the double with the same digits.
+  private func shortest(_ value: Float) -> Double { Double("\(value)") ?? Double(value) }
+
+  // MARK: Report
+
+  private func write(
+    _ result: Tuner.Result, _ parameters: [Tuner.Parameter], _ measure: Measure
+  ) {
     var out = StandardOutput()
     let test = RandomisationTest(
       first: result.initialByTopic, second: result.crossValidatedByTopic)
@@ -72,5 +158,45 @@ extension EvaluateCommand {
         "  \(name)  \(result.values[index])  (was \(parameter.initial); folds: \(folds))")
     }
     out.flush()
+  }
+}
+
+/// Says on standard error how far tuning is: each new best, and each fold that is done. It takes
+/// minutes, so it is said to a log as well as to a terminal.
+private struct TuningProgress {
+  let steps: Int
+  let topics: Int
+  private var trials = 0
+  private var step = -1
+  private var best = -Double.infinity
+  private let start = monotonicNanoseconds()
+
+  init(steps: Int, topics: Int) {
+    self.steps = steps
+    self.topics = topics
+  }
+
+  /// - Parameters:
+  ///   - step: Folds done so far; the last step is that on all topics.
+  ///   - mean: Of the values tried, over all topics.
+  mutating func update(step: Int, mean: Double) {
+    trials += 1
+    if step != self.step {
+      self.step = step
+      best = -.infinity
+      say(step < steps - 1 ? "fold \(step + 1) of \(steps - 1)" : "all topics")
+    }
+    if mean > best {
+      if best > -.infinity { say("  \(fixed(mean, 4))") }
+      best = mean
+    }
+  }
+
+  func finish() { say("done") }
+
+  private func say(_ text: String) {
+    let seconds = Double(monotonicNanoseconds() - start) / 1e9
+    StandardError.write(
+      "tuning: \(text), \(trials) trials of \(topics) topics, \(fixed(seconds, 1)) s\n")
   }
 }
