@@ -16,7 +16,9 @@ let package = Package(
     .executable(name: "rapporteur", targets: ["rapporteur"]),
     .library(
       name: "RapporteurKit",
-      targets: ["CPostings", "Storage", "Analysis", "QueryLanguage", "InvertedIndex", "Search", "Catalogue"]),
+      targets: [
+        "CPostings", "Storage", "Analysis", "QueryLanguage", "InvertedIndex", "Search", "Catalogue",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -39,7 +41,8 @@ let package = Package(
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: swift),
 
     .target(name: "Storage", dependencies: ["CPostings"], swiftSettings: swift),
-    .target(name: "Analysis", dependencies: ["CAnalysis", "CICU", "CStemmer"], swiftSettings: swift),
+    .target(
+      name: "Analysis", dependencies: ["CAnalysis", "CICU", "CStemmer"], swiftSettings: swift),
     .target(name: "QueryLanguage", swiftSettings: swift),
     .target(
       name: "InvertedIndex",
@@ -50,7 +53,8 @@ let package = Package(
       dependencies: ["InvertedIndex", "Analysis", "QueryLanguage", "JSON", "TOML", "CPostings"],
       swiftSettings: swift),
     .target(
-      name: "Catalogue", dependencies: ["InvertedIndex", "Analysis", "JSON", "TOML", "CZstd"],
+      name: "Catalogue",
+      dependencies: ["InvertedIndex", "Analysis", "Storage", "JSON", "TOML", "CZstd"],
       swiftSettings: swift),
     .target(name: "Evaluation", swiftSettings: swift),
     .target(
@@ -88,12 +92,14 @@ let package = Package(
       ]),
 
     .target(
-      name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Storage", "CPostings"], path: "Tests/TestSupport",
       swiftSettings: swift),
     .testTarget(name: "TOMLTests", dependencies: ["TOML"], swiftSettings: swift),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: swift),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
-    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "CAnalysis", "CICU"], swiftSettings: swift),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
+    .testTarget(
+      name: "AnalysisTests", dependencies: ["Analysis", "CAnalysis", "CICU"], swiftSettings: swift),
     .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"], swiftSettings: swift),
     .testTarget(
       name: "InvertedIndexTests",
@@ -101,7 +107,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "SearchTests",
-      dependencies: ["Search", "InvertedIndex", "Analysis", "QueryLanguage", "TestSupport"],
+      dependencies: [
+        "Search", "InvertedIndex", "Analysis", "QueryLanguage", "Storage", "TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "CatalogueTests",
@@ -120,3 +128,17 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// Targets for libFuzzer, built only when asked for: Tests/Fuzz/README.md.
+if Context.environment["RAPPORTEUR_FUZZ"] != nil {
+  for name in ["SegmentFuzzer", "RecordFuzzer"] {
+    package.products.append(.library(name: name, type: .static, targets: [name]))
+    package.targets.append(
+      .target(
+        name: name,
+        dependencies: [
+          "Search", "Catalogue", "InvertedIndex", "Analysis", "Storage", "TestSupport",
+        ],
+        path: "Tests/Fuzz/Sources/\(name)", swiftSettings: swift))
+  }
+}

@@ -44,6 +44,9 @@ public final class ScratchArray<Element: BitwiseCopyable> {
   /// Bytes of the program's own memory.
   public var memory: Int { isInMemory ? count * MemoryLayout<Element>.stride : 0 }
 
+  /// Where the elements stand, as long as the array lives.
+  public var address: UnsafeMutableRawPointer { UnsafeMutableRawPointer(start) }
+
   @inlinable
   public subscript(index: Int) -> Element {
     get {
@@ -54,14 +57,6 @@ public final class ScratchArray<Element: BitwiseCopyable> {
       precondition(index >= 0 && index < count)
       start[index] = newValue
     }
-  }
-
-  /// Calls `body` with the elements in place.
-  @inlinable
-  public func withUnsafeMutableBufferPointer<Value, Failure: Error>(
-    _ body: (UnsafeMutableBufferPointer<Element>) throws(Failure) -> Value
-  ) throws(Failure) -> Value {
-    try body(UnsafeMutableBufferPointer(start: start, count: count))
   }
 
   private static func map(_ folder: String, _ length: Int) throws(StorageError)

@@ -1,6 +1,8 @@
 internal import Glibc
+internal import Storage
 
-/// The ids met so far, to find duplicates: exact, in about 8 to 16 bytes of memory per id.
+/// The ids met so far, to find duplicates: exact, in about 8 to 16 bytes per id, which leave the
+/// memory where they are many.
 ///
 /// A table of eight-byte slots holds 24 bits of each id's hash and where the id stands in a log of
 /// all ids. Where the 24 bits agree, the id itself is read and compared. The log stays in memory up
@@ -9,7 +11,7 @@ internal import Glibc
 package struct IDSet: ~Copyable {
   /// How many bytes of ids are kept in memory before they go to the file.
   private let maximumLogInMemory: Int
-  private var slots: [UInt64]
+  private var slots: ScratchArray<UInt64>
   private var mask: Int
   package private(set) var count = 0
   private var log: [UInt8] = []
@@ -20,10 +22,25 @@ package struct IDSet: ~Copyable {
   /// An offset in the log takes 40 bits: a terabyte of ids.
   private static let offsetMask: UInt64 = 1 << 40 - 1
 
-  package init(maximumLogInMemory: Int = 64 << 20) {
+  package init(maximumLogInMemory: Int = 8 << 20) {
     self.maximumLogInMemory = maximumLogInMemory
-    slots = [UInt64](repeating: 0, count: 1 << 14)
+    // 128 KB are always there.
+    slots = Self.table(1 << 14) ?? Self.tableInMemory(1 << 14)
     mask = slots.count - 1
+  }
+
+  /// An empty table; nil if it is large and no file can be made for it.
+  private static func table(_ count: Int) -> ScratchArray<UInt64>? {
+    try? ScratchArray(
+      count: count, folder: ScratchFile.temporaryFolder, inMemoryUpTo: 8 << 20)
+  }
+
+  private static func tableInMemory(_ count: Int) -> ScratchArray<UInt64> {
+    do {
+      return try ScratchArray(count: count, folder: nil)
+    } catch {
+      fatalError("no memory: \(error)")
+    }
   }
 
   deinit { if file >= 0 { close(file) } }
@@ -121,20 +138,44 @@ package struct IDSet: ~Copyable {
     log.removeAll(keepingCapacity: true)
   }
 
-  /// Doubles the table. The slots hold no whole hash: ids are read again, in order.
+  /// Doubles the table. The slots hold no whole hash: the log is read again from its beginning.
   private mutating func grow() throws(InputError) {
-    let old = slots
-    slots = [UInt64](repeating: 0, count: old.count * 2)
+    slots = Self.table(slots.count * 2) ?? Self.tableInMemory(slots.count * 2)
     mask = slots.count - 1
-    for slot in old where slot != 0 {
-      let hash = try withEntry(
-        at: Int(slot & Self.offsetMask) - 1, atMost: RecordMapper.maximumIDLength
-      ) {
-        Self.hash($0)
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    var offset = 0
+    while offset < bytesInFile {
+      let wanted = min(chunk.count, bytesInFile - offset)
+      let count = chunk.withUnsafeMutableBytes {
+        pread(file, $0.baseAddress, wanted, off_t(offset))
       }
+      guard count == wanted else {
+        throw .cannotRead(file: "temporary file of ids", reason: systemMessage(errno))
+      }
+      // An entry that the chunk cuts is the next one's first.
+      let used = chunk.withUnsafeBytes { insertEntries($0.prefix(count), at: offset) }
+      guard used > 0 else {
+        throw .cannotRead(file: "temporary file of ids", reason: systemMessage(EIO))
+      }
+      offset += used
+    }
+    _ = log.withUnsafeBytes { insertEntries($0[...], at: bytesInFile) }
+  }
+
+  /// Puts the whole entries of a part of the log into the table; returns how many bytes they take.
+  private func insertEntries(_ bytes: Slice<UnsafeRawBufferPointer>, at offset: Int) -> Int {
+    let bytes = UnsafeRawBufferPointer(rebasing: bytes)
+    var start = 0
+    while start + 2 <= bytes.count {
+      let length = Int(bytes[start]) | Int(bytes[start + 1]) << 8
+      guard start + 2 + length <= bytes.count else { break }
+      let id = UnsafeRawBufferPointer(rebasing: bytes[start + 2..<start + 2 + length])
+      let hash = Self.hash(id)
       var place = Int(truncatingIfNeeded: hash) & mask
       while slots[place] != 0 { place = (place + 1) & mask }
-      slots[place] = slot
+      slots[place] = hash & ~Self.offsetMask | UInt64(offset + start + 1)
+      start += 2 + length
     }
+    return start
   }
 }

@@ -113,7 +113,10 @@ struct EditAutomaton {
           if let scalar = after, let sibling = successor(of: scalar),
             let living = nextLiving(tip.state, from: sibling)
           {
-            guard cursor.seek(Array(term[..<tip.end]) + Array(String(living).utf8)) else { return }
+            // Terms that are no UTF-8, or out of order, stand in damaged files only: no way forward.
+            guard cursor.seek(Array(term[..<tip.end]) + Array(String(living).utf8)),
+              term.lexicographicallyPrecedes(cursor.term)
+            else { return }
             // `seek` forgets what is shared; the prefix up to here is, by construction, if the
             // term has it.
             keepShared(&path, with: term, and: cursor.term)

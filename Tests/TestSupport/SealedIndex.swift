@@ -1,25 +1,27 @@
-import CPostings
-import InvertedIndex
-import Storage
-import TestSupport
+internal import CPostings
+internal import Storage
 
 /// The files of an index in memory, to be changed and sealed again: a writer with a fault, or an
 /// adversary, makes files whose checksums are right.
-struct SealedIndex {
-  private(set) var files: [String: [UInt8]] = [:]
+public struct SealedIndex: Sendable {
+  public private(set) var files: [String: [UInt8]] = [:]
 
-  init(_ folder: TemporaryFolder) {
-    for name in folder.names where name != WriteLock.fileName { files[name] = folder.read(name) }
+  /// Reads all files of an index.
+  public init(_ path: String) {
+    let directory = Directory(path)
+    for name in (try? directory.list()) ?? [] where name != WriteLock.fileName {
+      files[name] = directory.bytes(of: name)
+    }
   }
 
   /// The body of a file: what its envelope surrounds.
-  func body(_ name: String) -> [UInt8] {
+  public func body(_ name: String) -> [UInt8] {
     let bytes = files[name] ?? []
     return Array(bytes[FileEnvelope.headerLength..<bytes.count - FileEnvelope.footerLength])
   }
 
   /// Gives a file another body, right checksum and length, and the commit that names it theirs.
-  mutating func replace(_ name: String, body: [UInt8]) {
+  public mutating func replace(_ name: String, body: [UInt8]) {
     guard let old = files[name] else { return }
     let new = Self.sealed(Array(old.prefix(FileEnvelope.headerLength)) + body)
     files[name] = new
@@ -36,7 +38,8 @@ struct SealedIndex {
     }
   }
 
-  func write(to folder: TemporaryFolder) {
+  /// Writes all files to a folder.
+  public func write(to folder: TemporaryFolder) {
     for (name, bytes) in files { folder.write(name, bytes) }
   }
 
