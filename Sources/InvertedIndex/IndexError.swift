@@ -33,6 +33,7 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
         + "run `rapporteur check --index \(path)`, then `rapporteur repair` or rebuild it"
     case .version(let path, let found, let readable):
       return "the index in \(path) has format \(found), this program reads format \(readable); "
+        + (found > readable ? "use a newer version of the program, or " : "")
         + "rebuild it with `rapporteur index --replace --index \(path)`"
     case .locked(let path, let owner):
       return "the index in \(path) is being written by \(owner); "

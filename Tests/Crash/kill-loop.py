@@ -4,7 +4,8 @@
     Tests/Crash/kill-loop.py .build/release/rapporteur [kills]
 
 Each round starts `index --update`, `delete` or `merge` on one index and sends SIGKILL after a random
-time. Then `check` must find nothing, and the index must hold the state before the command or after it;
+time. Updates have little memory, so that large ones are flushed in parts, which are merged beside
+reading; some have two threads. Then `check` must find nothing, and the index must hold the state before the command or after it;
 the state after it, if the command had ended with success. KILLS or the second argument says how many
 kills (20); SEED makes a run repeatable but for the timing.
 """
@@ -70,11 +71,13 @@ while killed < kills:
     kind = rng.choice(["update", "update", "update", "delete", "merge"])
     after = dict(held)
     if kind == "update":
-        ids = rng.sample(sorted(held), min(len(held), 100)) + [f"n{number}-{i}" for i in range(rng.randrange(300))]
+        added = rng.randrange(2500) if number % 5 == 0 else rng.randrange(300)
+        ids = rng.sample(sorted(held), min(len(held), 100)) + [f"n{number}-{i}" for i in range(added)]
         after.update(make_batch(number, len(ids), ids))
-        arguments = ["index", "--update", "--input", batch]
+        arguments = ["index", "--update", "--input", batch, "--memory", "1",
+                     "--threads", rng.choice(["1", "1", "2"])]
     elif kind == "delete":
-        gone = rng.sample(sorted(held), min(len(held), 150)) if len(held) > 1000 else sorted(held)[:5]
+        gone = rng.sample(sorted(held), max(150, len(held) // 3)) if len(held) > 1000 else sorted(held)[:5]
         for id in gone:
             del after[id]
         arguments = ["delete", *gone]

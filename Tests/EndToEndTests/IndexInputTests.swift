@@ -188,3 +188,68 @@ struct SmallDisk {
     try? FileManager.default.removeItem(at: folder)
   }
 }
+
+/// Input that breaks off, and indexes as input.
+@Suite("Index: end marker and stored records") struct IndexSourceTests {
+  @Test("standard input without its end marker commits nothing")
+  func endMarker() throws {
+    let small = try SmallIndex()
+    defer { small.folder.remove() }
+    let before = try small.state()
+    let arguments = ["index", "--input", "-", "--end-marker", "END", "--replace"]
+    let cut = try small.run(arguments, input: Data("{\"id\":\"one\"}\n".utf8))
+    #expect(cut.status == 2 && cut.errorLines.count == 1 && cut.errors.contains("END"))
+    #expect(try small.state() == before)
+    let more = try small.run(
+      arguments, input: Data("{\"id\":\"one\"}\nEND\n{\"id\":\"two\"}\n".utf8))
+    #expect(more.status == 2 && more.errorLines.count == 1)
+    #expect(try small.state() == before)
+    let without = try small.run(["index", "--input", "x.jsonl", "--end-marker", "END"])
+    #expect(without.status == 2)
+    let whole = try small.run(arguments, input: Data("{\"id\":\"one\"}\nEND\n\n".utf8))
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(try small.ids([]) == ["one"])
+  }
+
+  @Test("an index is built from the records of another, equal or with another definition")
+  func fromIndex() throws {
+    let small = try SmallIndex()
+    defer { small.folder.remove() }
+    let copy = small.folder.file("copy").path
+    try Program.succeed(["index", "--from-index", small.path, "--index", copy])
+    func fingerprint(_ index: String) throws -> String? {
+      try Program.succeed(["search", "--index", index, "--format", "json"]).json["fingerprint"]
+        as? String
+    }
+    #expect(try fingerprint(copy) == fingerprint(small.path))
+    // Deleted records are gone for good, and the new index needs no merge.
+    try Program.succeed(["delete", "a", "--index", small.path])
+    let again = try Program.run(["index", "--from-index", small.path, "--index", copy])
+    #expect(again.status == 2 && again.errors.contains("--replace"))
+    try Program.succeed(["index", "--from-index", small.path, "--index", copy, "--replace"])
+    #expect(try fingerprint(copy) == fingerprint(small.path))
+    let both = try Program.run([
+      "index", "--from-index", small.path, "--input", "x.jsonl", "--index", copy,
+    ])
+    #expect(both.status == 2)
+    let none = try Program.run(["index", "--from-index", copy + "-none", "--index", copy + "-2"])
+    #expect(none.status == 3)
+  }
+
+  @Test("repair writes what it cannot keep to a file that can be indexed again")
+  func salvage() throws {
+    let small = try SmallIndex()
+    defer { small.folder.remove() }
+    let before = try small.state()
+    let terms = small.folder.file("index/s1.terms")
+    var bytes = try Data(contentsOf: terms)
+    bytes[60] ^= 1
+    try bytes.write(to: terms)
+    let file = small.folder.file("lost.jsonl").path
+    let repaired = try small.run(["repair", "--salvage", file])
+    #expect(repaired.status == 0 && repaired.text.contains("4 records salvaged"))
+    try Program.succeed(["index", "--update", "--input", file, "--index", small.path])
+    #expect(try small.ids([]).sorted() == ["a", "b", "c", "d"])
+    #expect(try small.state().split(separator: " ").last == before.split(separator: " ").last)
+  }
+}

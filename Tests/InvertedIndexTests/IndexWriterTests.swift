@@ -247,10 +247,16 @@ struct IndexWriterTests {
     let folder = TemporaryFolder()
     let writer = try IndexWriter(
       path: folder.path, definition: try SampleRecord.definition(), mode: .create)
-    #expect(throws: IndexError.self) {
+    let error = #expect(throws: IndexError.self) {
       _ = try IndexWriter(
         path: folder.path, definition: try SampleRecord.definition(), mode: .create)
     }
+    guard case .locked(_, let owner)? = error else {
+      Issue.record("not a word of the lock: \(String(describing: error))")
+      return
+    }
+    #expect(owner.contains("process \(getpid()) on "))
+    #expect(error?.description.contains(owner) == true)
     withExtendedLifetime(writer) {}
   }
 

@@ -222,6 +222,9 @@ struct CommitChecker {
     do {
       let file = try directory.map(commit.definition.name, kind: .definition)
       let read = try DefinitionFile(file, path: directory.path)
+      if read.name != commit.definition.name {
+        add(commit.definition.name, nil, "its name is not that of what it holds")
+      }
       if DefinitionFile.hash(read.attachments) != commit.definitionAttachments {
         add(commit.definition.name, nil, "what is attached is not what the commit says")
       }

@@ -1,36 +1,59 @@
 internal import Storage
 
-/// Compares the lengths of a text field's records, as their norms say, with the words that stand in
-/// the postings.
+/// Compares the places of a text field's words with each other and with the records' lengths, as
+/// their norms say.
 ///
-/// A length counts the different places of words. Where each word has a place of its own it is the
-/// sum of the frequencies; where several may stand at one place (a Han character, its pair, a
-/// dictionary's word) the places are counted in a bit set, for as many records at a time as the
-/// memory allows.
+/// Words of a text stand one after the other, texts of a record `TextFieldLog.gap` places apart, and a
+/// length counts the different places. Where a record has one text and each word a place of its own,
+/// that is seen from sums alone; in all others (several texts, or words that share a place: a Han
+/// character, its pair, a dictionary's word) the places are marked in a bit set, for as many records
+/// at a time as the memory allows.
 final class LengthChecker {
   private let count: Int
+  private let sharesPlaces: Bool
+  private let leavesPlaces: Bool
   private let words: ScratchArray<UInt32>
   /// One more than the greatest position of each record.
   private let ends: ScratchArray<UInt32>
+  /// Sum of a hash of each position.
+  private let sums: ScratchArray<UInt64>
   /// Records with a word that may share its place.
   private let mayShare: ScratchArray<UInt8>
+  /// The sums of records with so many words, none of which shares its place, in one text.
+  private var expectedSums: [UInt64] = [0]
+  /// Longer records are marked in the bit set.
+  private static let longestSum = 1 << 16
   /// Bits of places that are looked at together.
   private static let batch = 1 << 28
 
-  init(documentCount: Int) throws(StorageError) {
+  /// - Parameters:
+  ///   - sharesPlaces: Whether the analyzer may put several words at one place.
+  ///   - leavesPlaces: Whether it leaves words out and their places empty.
+  init(documentCount: Int, sharesPlaces: Bool, leavesPlaces: Bool) throws(StorageError) {
     count = documentCount
+    self.sharesPlaces = sharesPlaces
+    self.leavesPlaces = leavesPlaces
     let folder = ScratchFile.temporaryFolder
     words = try ScratchArray(count: count, folder: folder)
     ends = try ScratchArray(count: count, folder: folder)
+    sums = try ScratchArray(count: count, folder: folder)
     mayShare = try ScratchArray(count: count, folder: folder)
   }
 
-  /// Notes the occurrences of a term in a record.
-  func add(_ document: Int, frequency: UInt32, lastPosition: UInt32?, of term: [UInt8]) {
-    words[document] = words[document] &+ frequency
-    if let lastPosition { ends[document] = max(ends[document], lastPosition &+ 1) }
+  /// Notes the ascending positions of a term in a record.
+  func add(_ document: Int, positions: [UInt32], of term: [UInt8]) {
+    words[document] = words[document] &+ UInt32(truncatingIfNeeded: positions.count)
+    if let last = positions.last { ends[document] = max(ends[document], last &+ 1) }
+    var sum: UInt64 = 0
+    for position in positions { sum &+= Self.hash(position) }
+    sums[document] = sums[document] &+ sum
     // Words of the scripts that have alternatives begin with E2 and above in UTF-8.
-    if let first = term.first, first >= 0xe2 { mayShare[document] = 1 }
+    if sharesPlaces, let first = term.first, first >= 0xe2 { mayShare[document] = 1 }
+  }
+
+  private static func hash(_ position: UInt32) -> UInt64 {
+    let product = (UInt64(position) &+ 1).multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+    return (product.low ^ product.low >> 29) &* 0xbf58_476d_1ce4_e5b9
   }
 
   /// How many records have a word.
@@ -38,7 +61,8 @@ final class LengthChecker {
     (0..<count).reduce(0) { $0 + (words[$1] > 0 ? 1 : 0) }
   }
 
-  /// The first record whose norm is not that of its words, or nil.
+  /// The first record whose words do not stand as words must, or not as many as its norm says; nil
+  /// if all are right.
   ///
   /// - Parameter forEach: Reads the field's positions once more, and calls its argument with each
   ///   record and its positions of one term.
@@ -47,23 +71,35 @@ final class LengthChecker {
   ) -> Int? {
     var next = 0
     while true {
-      // Records to be counted exactly, and where their bits begin.
+      // Records to be marked, and where their bits begin.
       var chosen: [(document: Int, start: Int)] = []
       var bits = 0
       while next < count, bits < Self.batch {
         let document = next
         next += 1
-        let isPlain = mayShare[document] == 0
-        if isPlain, norms[document] == FieldNorms.encode(Int(words[document])) { continue }
-        // Fewer places than words, or more, cannot be without words that share theirs.
-        let places = min(Int(ends[document]), 1 << 31)
-        guard places > 0, (norms[document] == 0) == (words[document] == 0) else { return document }
+        let length = Int(words[document])
+        guard (norms[document] == 0) == (length == 0) else { return document }
+        if length == 0 { continue }
+        if mayShare[document] == 0, Int(ends[document]) == length, length <= Self.longestSum {
+          guard norms[document] == FieldNorms.encode(length),
+            sums[document] == expectedSum(length)
+          else { return document }
+          continue
+        }
         chosen.append((document, bits))
-        bits += (places + 63) & ~63
+        bits += (Int(ends[document]) + 63) & ~63
       }
       guard !chosen.isEmpty else { return nil }
       if let wrong = mismatch(chosen, bits, norms, forEach) { return wrong }
     }
+  }
+
+  private func expectedSum(_ length: Int) -> UInt64 {
+    while expectedSums.count <= length {
+      expectedSums.append(
+        expectedSums[expectedSums.count - 1] &+ Self.hash(UInt32(expectedSums.count - 1)))
+    }
+    return expectedSums[length]
   }
 
   private func mismatch(
@@ -83,10 +119,21 @@ final class LengthChecker {
       }
     }
     for entry in chosen {
-      let end = entry.start + Int(ends[entry.document])
       var length = 0
-      for word in entry.start >> 6..<(end + 63) >> 6 { length += places[word].nonzeroBitCount }
-      if norms[entry.document] != FieldNorms.encode(length) { return entry.document }
+      var hole = 0
+      for bit in entry.start..<entry.start + Int(ends[entry.document]) {
+        if places[bit >> 6] >> UInt64(bit & 63) & 1 == 0 {
+          hole += 1
+        } else {
+          guard leavesPlaces || hole % TextFieldLog.gap == 0 else { return entry.document }
+          hole = 0
+          length += 1
+        }
+      }
+      let isRight =
+        norms[entry.document] == FieldNorms.encode(length)
+        && (mayShare[entry.document] != 0 || length == Int(words[entry.document]))
+      guard isRight else { return entry.document }
     }
     return nil
   }

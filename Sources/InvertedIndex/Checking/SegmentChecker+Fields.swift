@@ -39,6 +39,9 @@ extension SegmentChecker {
       body(&self, cursor.term, info)
       if problems.count >= 100 { return }
     }
+    if !dictionary.isConsistent {
+      fail(.terms, "the sparse index of `\(field.name)` does not fit the blocks")
+    }
     if termCount != dictionary.termCount {
       fail(
         .terms,
@@ -86,12 +89,14 @@ extension SegmentChecker {
       fail(.norms, "the norms of `\(field.name)` are missing")
       return
     }
-    let hasForms = definition.analyzer(of: field).forms
-    guard dictionary.options == (hasForms ? .text : [.frequencies, .positions]) else {
+    let analyzer = definition.analyzer(of: field)
+    guard dictionary.options == (analyzer.forms ? .text : [.frequencies, .positions]) else {
       fail(.terms, "the terms of `\(field.name)` have other options than the definition says")
       return
     }
-    let lengths = try LengthChecker(documentCount: count)
+    let lengths = try LengthChecker(
+      documentCount: count, sharesPlaces: analyzer.tokenizer == .icu || analyzer.hanBigrams,
+      leavesPlaces: !analyzer.stopWords.isEmpty)
     var total = 0
     forEachTerm(field, dictionary, norms: norms) { checker, term, info in
       total += checker.checkList(field, dictionary, term, info, lengths) ?? 0
@@ -119,7 +124,10 @@ extension SegmentChecker {
       }
     }
     if let mismatch {
-      fail(.norms, "the length of `\(field.name)` of record \(mismatch) does not fit its words")
+      fail(
+        .norms,
+        "the words of `\(field.name)` of record \(mismatch) leave places empty, or are not as many "
+          + "as its length says")
     }
   }
 
@@ -175,8 +183,7 @@ extension SegmentChecker {
         fail(.positions, "a position of `\(field.name)` is too large")
         return nil
       }
-      lengths.add(
-        Int(list.document), frequency: list.frequency, lastPosition: positions.last, of: term)
+      lengths.add(Int(list.document), positions: positions, of: term)
     }
     if list.isDamaged || documents != Int(info.documentFrequency)
       || UInt64(words) != info.totalTermFrequency

@@ -105,7 +105,9 @@ struct SegmentChecker: ~Copyable {
       }
       var end = 0
       for section in sectioned.sections.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-        if section.range.lowerBound != (end + 7) & ~7 {
+        let padding = end..<max(end, section.range.lowerBound)
+        if section.range.lowerBound != (end + 7) & ~7 || !file.body[padding].allSatisfy({ $0 == 0 })
+        {
           fail(kind, "sections overlap, or leave bytes between them")
           break
         }

@@ -21,18 +21,24 @@ package final class MemoryOutput: ByteOutput {
   }
 }
 
-/// A growing run of bytes at a stable capacity: a term's data before it goes to the output.
+/// A growing run of bytes at a stable capacity: a term's data before it goes to the output. The list
+/// of a frequent term of tens of millions of records takes hundreds of megabytes; where there is a
+/// folder for it, a large run lies in a file without a name (`ScratchArray`).
 struct ByteRun: ~Copyable {
   private(set) var start: UnsafeMutableRawPointer
   private(set) var count = 0
   private var capacity: Int
+  private let folder: String?
+  /// What holds the bytes, if they are not allocated here.
+  private var scratch: ScratchArray<UInt8>?
 
-  init(capacity: Int = 4096) {
+  init(capacity: Int = 4096, folder: String? = nil) {
     self.capacity = capacity
+    self.folder = folder
     start = .allocate(byteCount: capacity, alignment: 16)
   }
 
-  deinit { start.deallocate() }
+  deinit { if scratch == nil { start.deallocate() } }
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
@@ -47,11 +53,19 @@ struct ByteRun: ~Copyable {
 
   private mutating func grow(_ more: Int) {
     capacity = max(capacity * 2, count + more + 16)
-    let next = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    // Where no file can be made, memory has to do.
+    let scratch =
+      folder == nil || capacity <= Self.largestInMemory
+      ? nil : try? ScratchArray<UInt8>(count: capacity, folder: folder, inMemoryUpTo: 0)
+    let next =
+      scratch?.address ?? UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
     next.copyMemory(from: start, byteCount: count)
-    start.deallocate()
+    if self.scratch == nil { start.deallocate() }
+    self.scratch = scratch
     start = next
   }
+
+  private static let largestInMemory = 4 << 20
 
   @inline(__always)
   mutating func advance(_ more: Int) { count &+= more }

@@ -38,7 +38,7 @@ package final class PostingsWriter {
   @exclusivity(unchecked) private var positionStarts: [UInt32] = []
   @exclusivity(unchecked) private var superBlockImpacts: [UInt64] = []
   @exclusivity(unchecked) private var blockStartPositions: UInt64 = 0
-  @exclusivity(unchecked) private var data = ByteRun(capacity: 1 << 16)
+  @exclusivity(unchecked) private var data: ByteRun
   @exclusivity(unchecked) private var header = ByteRun(capacity: 1 << 12)
 
   // Positions: the block under way and the list so far.
@@ -47,11 +47,20 @@ package final class PostingsWriter {
   @exclusivity(unchecked) private var pendingPositions = 0
   @exclusivity(unchecked) private var positionOffsets: [UInt32] = []
   @exclusivity(unchecked) private var positionTokens: [UInt8] = []
-  @exclusivity(unchecked) private var positionData = ByteRun(capacity: 1 << 16)
+  @exclusivity(unchecked) private var positionData: ByteRun
 
-  /// - Parameter documentCount: Documents of the segment, at most
-  ///   `PostingsFormat.maximumDocumentCount`.
-  package init(documentCount: Int, postings: any ByteOutput, positions: any ByteOutput) {
+  private let scratchFolder: String?
+
+  /// - Parameters:
+  ///   - documentCount: Documents of the segment, at most `PostingsFormat.maximumDocumentCount`.
+  ///   - scratchFolder: Where very long lists may lie while they are written; nil: in memory.
+  package init(
+    documentCount: Int, postings: any ByteOutput, positions: any ByteOutput,
+    scratchFolder: String? = nil
+  ) {
+    self.scratchFolder = scratchFolder
+    data = ByteRun(capacity: 1 << 16, folder: scratchFolder)
+    positionData = ByteRun(capacity: 1 << 16, folder: scratchFolder)
     precondition(documentCount <= PostingsFormat.maximumDocumentCount)
     self.documentCount = documentCount
     self.postings = postings
@@ -272,7 +281,7 @@ package final class PostingsWriter {
   /// Takes the documents out of the packed blocks and returns them as a bit set.
   private func takeDocuments() -> [UInt64] {
     var words = [UInt64](repeating: 0, count: PostingsFormat.wordCount(documentCount))
-    var rest = ByteRun(capacity: data.count + 64)
+    var rest = ByteRun(capacity: 1 << 16, folder: scratchFolder)
     let hasFrequencies = options.contains(.frequencies)
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Int(POSTINGS_BLOCK + POSTINGS_PAD)) {
       values in

@@ -29,6 +29,10 @@ final class StoredFieldsWriter {
       throw .system(operation: "allocate memory for", path: file.name, code: 12)
     }
     self.context = context
+    // Each block carries a checksum of its own: opening verifies none of the file's, and a record
+    // is given back whole or not at all.
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Self.compressionLevel)
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
   }
 
   deinit { ZSTD_freeCCtx(context) }
@@ -54,9 +58,7 @@ final class StoredFieldsWriter {
     let rawCount = raw.count
     let size = compressed.withUnsafeMutableBytes { target in
       raw.withUnsafeBytes { source in
-        ZSTD_compressCCtx(
-          context, target.baseAddress, target.count, source.baseAddress, rawCount,
-          Self.compressionLevel)
+        ZSTD_compress2(context, target.baseAddress, target.count, source.baseAddress, rawCount)
       }
     }
     guard ZSTD_isError(size) == 0 else {

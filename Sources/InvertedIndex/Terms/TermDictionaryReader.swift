@@ -115,6 +115,22 @@ package struct TermDictionaryReader: @unchecked Sendable {
   /// Looks up a term.
   package func find(_ key: [UInt8]) -> TermInfo? { key.withUnsafeBytes { find($0) } }
 
+  /// Whether the sparse index has the blocks' first terms and the blocks fill what it says: nothing
+  /// that a look-up alone would show. Reads all.
+  var isConsistent: Bool {
+    let first = offsets.loadUnaligned(as: UInt64.self)
+    guard UInt64(littleEndian: first) == UInt64(blocksStart) else { return false }
+    for block in 0..<blockCount {
+      guard prefix(block) == TermDictionaryWriter.prefix(firstTerm(ofBlock: block)) else {
+        return false
+      }
+      var scanner = TermBlockScanner(bytes(ofBlock: block), file: file, options: options)
+      while scanner.next() {}
+      guard scanner.isAtEnd else { return false }
+    }
+    return true
+  }
+
   /// A cursor before the first term.
   package func cursor() -> TermCursor { TermCursor(self, file: file) }
 
@@ -190,6 +206,9 @@ struct TermBlockScanner {
     nextPostings = scanner.variable()
     nextPositions = scanner.variable()
   }
+
+  /// Whether all entries were read and no byte is left.
+  var isAtEnd: Bool { left == 0 && !scanner.isDamaged && scanner.next == scanner.end }
 
   /// Reads the next entry; false at the block's end or at bytes that cannot be right.
   mutating func next() -> Bool {

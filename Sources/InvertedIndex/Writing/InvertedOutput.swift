@@ -17,7 +17,8 @@ final class InvertedOutput {
     positionsFile = try directory.createFile("\(name).positions", kind: .positions, segment: id)
     dictionary = TermDictionaryWriter(output: termsFile)
     postings = PostingsWriter(
-      documentCount: documentCount, postings: postingsFile, positions: positionsFile)
+      documentCount: documentCount, postings: postingsFile, positions: positionsFile,
+      scratchFolder: directory.path)
   }
 
   func finish() throws(StorageError) -> (
