@@ -115,7 +115,7 @@ struct FormatExampleTests {
       var header = Bytes(bytes: file[...])
       #expect(header.take(8) == Array("RAPPORTR".utf8))
       #expect(header.number(2) == kind)
-      #expect(header.number(2) == 0)
+      #expect(header.number(2) == 1)
       var footer = Bytes(bytes: file.suffix(48))
       #expect(footer.take(32) == [UInt8](repeating: 0, count: 32))
       #expect(footer.number(8) == UInt64(file.count))
