@@ -19,6 +19,10 @@ let package = Package(
       dependencies: [.product(name: "RapporteurKit", package: "rapporteur")],
       swiftSettings: swift),
     .executableTarget(
+      name: "KernelBenchmarks",
+      dependencies: [.product(name: "RapporteurKit", package: "rapporteur")],
+      swiftSettings: swift),
+    .executableTarget(
       name: "LabDriver", dependencies: [.product(name: "RapporteurKit", package: "rapporteur")],
       swiftSettings: swift),
     // The load generator of the line server: no dependency, one core.

@@ -114,7 +114,34 @@ struct KernelBenchmarks {
     let search = measure(candidates.count) {
       _ = postings_find(block, candidates, candidates.count, &places, &indices)
     }
-    report("find candidates in a block, against stepping (its branches learnt)", "candidate", stepping, search)
+    report(
+      "find candidates in a block, against stepping (its branches learnt)", "candidate", stepping,
+      search)
+    compare("find candidates in a block", unit: "candidate", units: candidates.count) {
+      _ = postings_find(block, candidates, candidates.count, &places, &indices)
+    }
+    // One document in four, a sample for each 512.
+    let words = (0..<2048).map { _ in
+      UInt64(random.next(.max) & random.next(.max)) << 32
+        | UInt64(random.next(.max) & random.next(.max))
+    }
+    var samples: [UInt32] = []
+    var rank = 0
+    for (index, word) in words.enumerated() {
+      if index % 8 == 0 { samples.append(UInt32(rank)) }
+      rank += word.nonzeroBitCount
+    }
+    let spread = (0..<128).map { UInt32($0) * 1000 + random.next(900) }
+    words.withUnsafeBytes { words in
+      samples.withUnsafeBytes { samples in
+        guard let bits = words.bindMemory(to: UInt8.self).baseAddress,
+          let samples = samples.bindMemory(to: UInt8.self).baseAddress
+        else { return }
+        compare("test and rank in a bit set", unit: "candidate", units: 128) {
+          _ = postings_rank_bits(bits, samples, spread, 128, UInt32(rank), &places, &indices)
+        }
+      }
+    }
   }
 
   static func bits(_ random: inout Random) {
