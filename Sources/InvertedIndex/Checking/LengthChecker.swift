@@ -78,7 +78,10 @@ final class LengthChecker {
         let document = next
         next += 1
         let length = Int(words[document])
-        guard (norms[document] == 0) == (length == 0) else { return document }
+        // A place that no writer gives would take bits without bound.
+        guard (norms[document] == 0) == (length == 0),
+          Int(ends[document]) <= TextFieldLog.maximumPosition + 1
+        else { return document }
         if length == 0 { continue }
         if mayShare[document] == 0, Int(ends[document]) == length, length <= Self.longestSum {
           guard norms[document] == FieldNorms.encode(length),
