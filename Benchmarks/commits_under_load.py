@@ -14,7 +14,8 @@ seconds = int(sys.argv[4]) if len(sys.argv) > 4 else 600
 rate = sys.argv[5] if len(sys.argv) > 5 else "2000"
 REQUESTS = ["SEARCH k=5 visa", "SEARCH k=3 labour migration", "COUNT refugee OR asylum",
             "SEARCH k=5 plain=1 border management", 'SEARCH k=2 "people smuggling"', "COUNT traffick*",
-            "SEARCH k=4 sort=newest return", "SEARCH k=10 commit"]
+            "SEARCH k=4 sort=newest return", "SEARCH k=10 commit", "SEARCH k=3 trafiking persons",
+            "SEARCH k=6 MIDSA", "SEARCH k=5 year=2010 visa integrity"]
 
 lines = open(records, encoding="utf-8").read().splitlines()
 random.seed(7171)
@@ -66,21 +67,29 @@ def memory():
 stop, sizes = threading.Event(), []
 writer = threading.Thread(target=write, args=(stop,))
 writer.start()
-watcher = threading.Thread(
-    target=lambda: [sizes.append(memory()) for _ in iter(lambda: stop.wait(seconds / 20), True)])
+began = time.time()
+
+
+def watch():
+    while not stop.wait(min(60, seconds / 10)):
+        sizes.append(memory())
+        print(f"{time.time() - began:.0f} s: server holds {sizes[-1]} kB", flush=True)
+
+
+watcher = threading.Thread(target=watch)
 watcher.start()
 load = subprocess.run([lineload, socket, "check", requests, str(seconds), rate, answers])
 stop.set(), writer.join(), watcher.join()
 server.send_signal(signal.SIGTERM)
 status = server.wait()
-print("server ended with", status, "; memory in kB over time:", *sizes)
+print("server ended with", status, "after", len(os.listdir(kept)), "commits")
 
 compared = wrong = 0
 for line in open(answers, encoding="utf-8"):
     generation, request, answer = line.rstrip("\n").split("\t")
     words = request.split()
     options, query = ["--limit", "0"] if words[0] == "COUNT" else [], []
-    names = {"k": "--limit", "sort": "--sort"}
+    names = {"k": "--limit", "sort": "--sort", "year": "--year"}
     for word in words[1:]:
         key, _, value = word.partition("=")
         if not query and key in names and value:

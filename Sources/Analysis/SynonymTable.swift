@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Expressions that find each other.
 public struct SynonymGroup: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -60,8 +62,11 @@ public struct SynonymMatch: Hashable, Sendable {
 ///
 /// Words are compared by their terms, so inflected forms match. Acronyms are compared unstemmed, and
 /// in small letters only where they are no common word: `rcm` is `RCM`, `who` is not `WHO`.
-/// Immutable; made once per index and set of languages.
-public struct SynonymTable: Sendable {
+///
+/// Made once per index and set of languages, and safe to share. A group is analysed only when a query
+/// has a word that one of its members may begin with: analysing all of them takes longer than
+/// everything else that a single search does.
+public final class SynonymTable: Sendable {
   private struct Member: Sendable {
     var alternative: SynonymAlternative
     var group: Int
@@ -69,46 +74,113 @@ public struct SynonymTable: Sendable {
     var acronym: [UInt8]?
   }
 
-  private var members: [Member] = []
-  private var membersOfGroup: [[Int]] = []
-  /// Members by each term of their first token, acronyms by `acronymKey`.
-  private var byFirst: [[UInt8]: [Int]] = [:]
+  /// What has been analysed. The analyzer belongs to whoever holds the lock.
+  private struct State: @unchecked Sendable {
+    var analyzer: QueryAnalyzer?
+    /// By number; nil until the group was analysed, and for texts without a word.
+    var members: [Member?]
+    /// Members by each term of their first token, acronyms by `acronymKey`; ascending.
+    var byFirst: [[UInt8]: [Int]] = [:]
+    /// Groups not yet analysed, by the beginnings of their members.
+    var waiting: [FirstLetters: [Int]]
+    var isLoaded: [Bool]
+  }
+
+  private let definition: AnalyzerDefinition
+  private let languages: [Language]
+  private let groups: [SynonymGroup]
+  /// Number of each group's first member; those of a group follow each other.
+  private let firstMembers: [Int]
+  private let state: Mutex<State>
 
   /// - Parameters:
   ///   - groups: Groups with fewer than two different expressions are of no effect.
   ///   - analyzer: Of the fields that will be searched.
   ///   - languages: As in `QueryAnalyzer`.
-  public init(groups: [SynonymGroup], analyzer: QueryAnalyzer, languages: [Language]) {
-    for group in groups {
-      var indexes: [Int] = []
+  public convenience init(
+    groups: [SynonymGroup], analyzer: QueryAnalyzer, languages: [Language]
+  ) {
+    self.init(groups: groups, definition: analyzer.definition, languages: languages)
+  }
+
+  /// - Parameters:
+  ///   - groups: Groups with fewer than two different expressions are of no effect.
+  ///   - definition: Analysis of the fields that will be searched.
+  ///   - languages: As in `QueryAnalyzer`.
+  public init(groups: [SynonymGroup], definition: AnalyzerDefinition, languages: [Language]) {
+    self.groups = groups
+    self.definition = definition
+    self.languages = languages
+    var firstMembers: [Int] = []
+    var count = 0
+    var waiting: [FirstLetters: [Int]] = [:]
+    let keepBeginnings = languages.allSatisfy(FirstLetters.areKept)
+    for (index, group) in groups.enumerated() {
+      firstMembers.append(count)
+      count += group.words.count
+      var all: Set<FirstLetters> = []
       for text in group.words {
+        all.formUnion(keepBeginnings ? FirstLetters.ofText(text) : [.any])
+      }
+      for letters in all { waiting[letters, default: []].append(index) }
+    }
+    self.firstMembers = firstMembers
+    state = Mutex(
+      State(
+        members: Array(repeating: nil, count: count), waiting: waiting,
+        isLoaded: Array(repeating: false, count: groups.count)))
+  }
+
+  public var isEmpty: Bool { groups.isEmpty }
+
+  /// Analyses the groups that may have a match beginning with the token.
+  private func load(_ token: QueryToken, _ state: inout State) {
+    load(.any, &state)
+    for alternative in token.alternatives { load(FirstLetters(term: alternative.term), &state) }
+    load(FirstLetters(term: token.written), &state)
+  }
+
+  private func load(_ letters: FirstLetters, _ state: inout State) {
+    guard let waiting = state.waiting.removeValue(forKey: letters) else { return }
+    let analyzer = state.analyzer ?? QueryAnalyzer(definition)
+    state.analyzer = analyzer
+    for group in waiting where !state.isLoaded[group] {
+      state.isLoaded[group] = true
+      for (offset, text) in groups[group].words.enumerated() {
         let tokens = analyzer.phrase(of: text, languages: languages)
         guard let first = tokens.first else { continue }
+        let number = firstMembers[group] + offset
         let acronym = tokens.count == 1 && Self.isAcronym(first.written) ? first.written : nil
-        let member = Member(
+        state.members[number] = Member(
           alternative: SynonymAlternative(
-            text: text, tokens: tokens, kind: group.kind, weight: group.weight),
-          group: membersOfGroup.count, acronym: acronym)
+            text: text, tokens: tokens, kind: groups[group].kind, weight: groups[group].weight),
+          group: group, acronym: acronym)
         if acronym != nil {
-          byFirst[Self.acronymKey(first.written), default: []].append(members.count)
+          Self.insert(number, &state.byFirst[Self.acronymKey(first.written), default: []])
         } else {
           for alternative in first.alternatives {
-            byFirst[alternative.term, default: []].append(members.count)
+            Self.insert(number, &state.byFirst[alternative.term, default: []])
           }
         }
-        indexes.append(members.count)
-        members.append(member)
       }
-      membersOfGroup.append(indexes)
     }
   }
 
-  public var isEmpty: Bool { members.isEmpty }
+  /// Keeps the list ascending, whatever order groups are analysed in.
+  private static func insert(_ number: Int, _ list: inout [Int]) {
+    list.insert(number, at: list.lastIndex { $0 <= number }.map { $0 + 1 } ?? 0)
+  }
 
   /// Whether a match of several tokens may begin with the token: whether it is worth asking for it.
   public func mayBeginName(with token: QueryToken) -> Bool {
-    token.alternatives.contains { alternative in
-      byFirst[alternative.term]?.contains { members[$0].alternative.tokens.count > 1 } ?? false
+    guard !isEmpty else { return false }
+    return state.withLock { state in
+      load(token, &state)
+      return token.alternatives.contains { alternative in
+        state.byFirst[alternative.term]?.contains {
+          state.members[$0].map { $0.alternative.tokens.count > 1 } ?? false
+        } ?? false
+      }
     }
   }
 
@@ -116,25 +188,37 @@ public struct SynonymTable: Sendable {
   /// by first token, longer ones first. They may overlap: a name of several words, and in it a word
   /// with two spellings.
   public func matches(in tokens: [QueryToken]) -> [SynonymMatch] {
+    guard !isEmpty else { return [] }
+    return state.withLock { state in
+      for token in tokens { load(token, &state) }
+      return matches(in: tokens, state)
+    }
+  }
+
+  private func matches(in tokens: [QueryToken], _ state: State) -> [SynonymMatch] {
     var result: [SynonymMatch] = []
     for start in tokens.indices {
       var matched: [Int: [Int]] = [:]  // members by number of tokens
       let token = tokens[start]
       var seen: Set<Int> = []
       for alternative in token.alternatives {
-        for index in byFirst[alternative.term] ?? [] where seen.insert(index).inserted {
-          let length = members[index].alternative.tokens.count
-          if length <= tokens.count - start && isEqual(index, tokens[start..<start + length]) {
+        for index in state.byFirst[alternative.term] ?? [] where seen.insert(index).inserted {
+          guard let member = state.members[index] else { continue }
+          let length = member.alternative.tokens.count
+          if length <= tokens.count - start
+            && Self.isEqual(member.alternative.tokens, tokens[start..<start + length])
+          {
             matched[length, default: []].append(index)
           }
         }
       }
-      for index in byFirst[Self.acronymKey(token.written)] ?? []
-      where matchesAcronym(index, token.written) {
-        matched[1, default: []].append(index)
+      for index in state.byFirst[Self.acronymKey(token.written)] ?? [] {
+        if let acronym = state.members[index]?.acronym, Self.matches(acronym, token.written) {
+          matched[1, default: []].append(index)
+        }
       }
       for length in matched.keys.sorted(by: >) {
-        let alternatives = others(than: matched[length] ?? [])
+        let alternatives = others(than: matched[length] ?? [], state)
         if !alternatives.isEmpty {
           result.append(
             SynonymMatch(tokens: start..<start + length, alternatives: alternatives))
@@ -146,31 +230,32 @@ public struct SynonymTable: Sendable {
 
   // MARK: -
 
-  private func isEqual(_ index: Int, _ tokens: ArraySlice<QueryToken>) -> Bool {
-    zip(members[index].alternative.tokens, tokens).allSatisfy { mine, theirs in
+  private static func isEqual(_ mine: [QueryToken], _ theirs: ArraySlice<QueryToken>) -> Bool {
+    zip(mine, theirs).allSatisfy { mine, theirs in
       mine.alternatives.contains { a in theirs.alternatives.contains { $0.term == a.term } }
     }
   }
 
-  private func matchesAcronym(_ index: Int, _ written: [UInt8]) -> Bool {
-    guard let acronym = members[index].acronym else { return false }
+  private static func matches(_ acronym: [UInt8], _ written: [UInt8]) -> Bool {
     if written == acronym { return true }
-    let small = Array(Self.acronymKey(acronym).dropFirst())
+    let small = Array(acronymKey(acronym).dropFirst())
     return small.count > 2 && !FunctionWords.contains(small, .undetermined)
-      && !Self.commonWords.contains(String(decoding: small, as: UTF8.self))
+      && !commonWords.contains(String(decoding: small, as: UTF8.self))
   }
 
   /// What the groups of these members hold beside them.
-  private func others(than matched: [Int]) -> [SynonymAlternative] {
-    let own = Set(matched.map { members[$0].alternative.tokens.map(\.alternatives) })
-    var seen = own
+  private func others(than matched: [Int], _ state: State) -> [SynonymAlternative] {
+    func tokens(_ index: Int) -> [[TermAlternative]] {
+      state.members[index]?.alternative.tokens.map(\.alternatives) ?? []
+    }
+    var seen = Set(matched.map(tokens))
     var result: [SynonymAlternative] = []
     for index in matched {
-      for other in membersOfGroup[members[index].group] where !matched.contains(other) {
-        let alternative = members[other].alternative
-        if seen.insert(alternative.tokens.map(\.alternatives)).inserted {
-          result.append(alternative)
-        }
+      guard let group = state.members[index]?.group else { continue }
+      let first = firstMembers[group]
+      for other in first..<first + groups[group].words.count where !matched.contains(other) {
+        guard let member = state.members[other] else { continue }
+        if seen.insert(tokens(other)).inserted { result.append(member.alternative) }
       }
     }
     return result

@@ -1,4 +1,5 @@
 import Analysis
+import Foundation
 import Testing
 
 @Suite struct SynonymTableTests {
@@ -122,6 +123,49 @@ import Testing
         pieces.randomElement(using: &random)!
       }
       for found in AcronymLearner().learn(from: text.joined()) { #expect(!found.expansion.isEmpty) }
+    }
+  }
+
+  @Test("what a table has not analysed yet it analyses when it is needed, with the same matches")
+  func lazy() throws {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let file = try String(
+      contentsOf: root.appendingPathComponent("Index/synonyms.toml"), encoding: .utf8)
+    var groups = file.components(separatedBy: "[[group]]").dropFirst().map { text in
+      SynonymGroup(
+        kind: .name,
+        words: text.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+          .filter { $0.offset % 2 == 1 }.map { String($0.element) })
+    }
+    groups += [
+      SynonymGroup(kind: .spelling, words: ["dying", "death"]),
+      SynonymGroup(kind: .name, words: ["C\u{F4}te d'Ivoire", "Ivory Coast"]),
+      SynonymGroup(
+        kind: .name, words: ["L'Aquila process", "@aquila", "U.N. process", "5+5", "x"]),
+      SynonymGroup(kind: .name, words: ["\u{FF35}\u{FF2E} agency", "UN agency", "_agency"]),
+      SynonymGroup(kind: .name, words: ["MIDSA", "Midwinter dialogues"]),
+    ]
+    let languages: [Language] = [.english, .french, .spanish]
+    let analyzer = QueryAnalyzer(.standard)
+    let whole = SynonymTable(groups: groups, definition: analyzer.definition, languages: languages)
+    var queries = groups.flatMap(\.words)
+    queries += [
+      "die", "midsa", "aquila", "Aquilas processes", "UN agencies", "cote ivoire", "unicorn",
+    ]
+    // Every text once, so that all groups are analysed.
+    for query in queries {
+      _ = whole.matches(in: analyzer.phrase(of: query, languages: languages))
+    }
+    #expect(queries.count > 50)
+    for query in queries {
+      let tokens = analyzer.phrase(of: query, languages: languages)
+      let fresh = SynonymTable(
+        groups: groups, definition: analyzer.definition, languages: languages)
+      for token in tokens {
+        #expect(fresh.mayBeginName(with: token) == whole.mayBeginName(with: token), "\(query)")
+      }
+      #expect(fresh.matches(in: tokens) == whole.matches(in: tokens), "\(query)")
     }
   }
 }

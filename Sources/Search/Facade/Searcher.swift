@@ -95,10 +95,8 @@ public final class Searcher: Sendable {
     }
     var table = Self.noSynonyms
     if !groups.isEmpty, let field = definition.fields.first(where: { $0.kind == .text }) {
-      let analyzer = analyzers.borrow(definition.analyzer(of: field))
-      defer { analyzers.giveBack(analyzer) }
       table = SynonymTable(
-        groups: groups, analyzer: analyzer, languages: languages.frequent)
+        groups: groups, definition: definition.analyzer(of: field), languages: languages.frequent)
     }
     shared.withLock { $0.synonyms = table }
     return table
@@ -106,7 +104,7 @@ public final class Searcher: Sendable {
 
   /// A table without groups.
   static let noSynonyms = SynonymTable(
-    groups: [], analyzer: QueryAnalyzer(.alphanumeric), languages: [])
+    groups: [], definition: .alphanumeric, languages: [])
 
   /// The stop words of the definition, read at the first question.
   var stopWords: StopWords {

@@ -63,7 +63,8 @@ struct SnippetMaker {
     var terms = [[UInt8]?](repeating: nil, count: analyzer.formCount)
     var forms = [[UInt8]?](repeating: nil, count: analyzer.formCount)
     var alone = [Int?](repeating: nil, count: analyzer.formCount)
-    for form in 0..<analyzer.formCount {
+    for token in tokens where terms[token.form] == nil {
+      let form = token.form
       let term = analyzer.term(ofForm: form)
       let written = analyzer.form(form)
       terms[form] = term

@@ -16,7 +16,8 @@ final class TextAnalyzer: PooledAnalyzer {
   func analyze(
     _ utf8: UnsafeRawBufferPointer, language: Language
   ) -> [(form: Int, position: Int, range: Range<Int>)] {
-    lexicon.removeAll()
+    // Words of the texts before are known: the same ones stand in most records of a page.
+    if lexicon.formCount > Self.keptForms { lexicon.removeAll() }
     analyzer.analyze(utf8, language: language, into: &buffer)
     return (0..<buffer.count).map { index in
       (
@@ -28,7 +29,10 @@ final class TextAnalyzer: PooledAnalyzer {
     }
   }
 
-  /// How many distinct words the text analysed last had.
+  /// More words than this are not kept: callers make lists as long as `formCount`.
+  private static let keptForms = 512
+
+  /// Words are numbered below this; some may be of texts analysed before.
   var formCount: Int { lexicon.formCount }
 
   /// The term of a word of the text analysed last.

@@ -55,7 +55,8 @@ private func check(_ output: [UInt8]) {
   var lines = output.split(separator: 0x0A, omittingEmptySubsequences: false)[...]
   require(lines.popLast()?.isEmpty == true, "the last line has no end")
   while let status = lines.popFirst() {
-    var words = String(decoding: status, as: UTF8.self).split(separator: " ")[...]
+    // By bytes: to `Character`s, a space may be part of a tag's last letter.
+    var words = status.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }[...]
     var dataLines = 0
     if status.first == 0x7B {
       let text = String(decoding: status, as: UTF8.self)
