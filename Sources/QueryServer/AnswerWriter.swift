@@ -38,6 +38,9 @@ package struct AnswerWriter {
 
   // MARK: Data lines
 
+  /// Makes room for so many more bytes of data lines.
+  mutating func reserve(_ byteCount: Int) { data.reserveCapacity(data.count + byteCount) }
+
   /// Adds a line of columns, tab between them, each value escaped.
   package mutating func addLine(_ columns: [String]) {
     for (index, column) in columns.enumerated() {

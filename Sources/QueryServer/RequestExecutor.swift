@@ -206,6 +206,7 @@ extension RequestExecutor {
   private static func addHits(
     _ response: EngineResponse, _ request: Request, to writer: inout AnswerWriter
   ) {
+    writer.reserve(response.hits.count * (writer.format == .text ? 160 : 768))
     for hit in response.hits {
       switch writer.format {
       case .json: writer.addRawLine { hit.appendJSON(to: &$0) }

@@ -123,7 +123,8 @@ final class SearcherEngine: QueryEngine {
 
   func suggest(_ request: Request, deadline: UInt64) throws(RequestFailure) -> [EngineSuggestion] {
     try answer { () throws(SearchError) in
-      try searcher.suggest(request.text, limit: request.options.limit ?? 10)
+      try searcher.suggest(
+        request.text, limit: request.options.limit ?? 10, deadline: deadline)
     }.map { EngineSuggestion(text: $0.text, count: $0.count) }
   }
 

@@ -20,6 +20,7 @@ extension Searcher {
     ])
     let likes = Self.query(of: terms, limit: 32, definition)
     resolved.query = .boolean(must: [likes], should: [], mustNot: [.documents(own)], filter: [])
+    resolved.weights = nil
     var filters = resolved.filters.map { Query.documents($0) }
     filters += resolved.selections.map { .documents($0.set) }
     resolved.filtered =

@@ -7,7 +7,7 @@ extension Searcher {
   ///
   /// Of several words the last is completed, and those before it stay as they are.
   public func suggest(
-    _ prefix: String, limit: Int = 10
+    _ prefix: String, limit: Int = 10, deadline: UInt64? = nil
   ) throws(SearchError) -> [Suggestion] {
     guard limit > 0 else { return [] }
     let start = prefix.lastIndex { $0.isWhitespace }.map { prefix.index(after: $0) }
@@ -20,6 +20,7 @@ extension Searcher {
     else { return [] }
     var request = SearchRequest()
     request.correctsSpelling = false
+    request.deadline = deadline
     var builder = try QueryBuilder(
       snapshot: snapshot, definition: definition, lookup: lookup, synonyms: Self.noSynonyms,
       stopWords: StopWords(), analyzers: analyzers, words: WordCache(), engine: engine,

@@ -67,6 +67,11 @@ struct FieldPositions {
   /// Fields with the end of their part of `positions`.
   private(set) var ends: [(field: Int, end: Int)] = []
 
+  init() {
+    positions.reserveCapacity(64)
+    ends.reserveCapacity(8)
+  }
+
   /// Keeps the memory.
   mutating func removeAll() {
     positions.removeAll(keepingCapacity: true)
