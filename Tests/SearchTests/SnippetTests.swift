@@ -35,6 +35,17 @@ import Testing
         "<mark>trafficked</mark>, <mark>traffickers</mark>, traffic"
       ),
       ("a ministerial meeting", "ministrial~", "a <mark>ministerial</mark> meeting"),
+      // Operands of NEAR only where they are near.
+      (
+        "visa and asylum, then much that is neither, and visa", "visa NEAR/2 asylum",
+        "<mark>visa</mark> and <mark>asylum</mark>, then much that is neither, and visa"
+      ),
+      (
+        "return of migrants: mass return, and migrants elsewhere",
+        "\"mass return\" NEAR/3 migrant*",
+        "return of <mark>migrants</mark>: <mark>mass</mark> <mark>return</mark>, and "
+          + "<mark>migrants</mark> elsewhere"
+      ),
       // Exact forms.
       ("visas and a visa", "=visa", "visas and a <mark>visa</mark>"),
       // Nothing of a negation.
@@ -44,6 +55,29 @@ import Testing
     ])
   func marks(text: String, query: String, expected: String) throws {
     #expect(try snippet(text, query) == expected)
+  }
+
+  @Test(
+    "the words of every script light up whole",
+    arguments: [
+      ("ar", "وقد أكدت الدول أن اللَّاجِئِينَ يحتاجون إلى الحماية", "اللاجئين", ["اللَّاجِئِينَ"]),
+      ("he", "המדינות דנו בהגנה על פליטים היום", "פליטים", ["פליטים"]),
+      ("hi", "सम्मेलन में शरणार्थियों की सुरक्षा पर चर्चा हुई", "शरणार्थी", ["शरणार्थियों"]),
+      ("th", "การคุ้มครองผู้ลี้ภัยในภูมิภาค", "ผู้ลี้ภัย", ["ผู้ลี้ภัย"]),
+      ("zh", "必须保护难民的权利", "\"难民\"", ["难民"]),
+      ("ja", "難民の保護について議論した", "難民", ["難民"]),
+      ("ko", "국제 이주와 난민 보호를 논의하였다", "이주", ["이주와"]),
+      ("ru", "Защита беженцев и мигрантов", "беженец", ["беженцев"]),
+      ("el", "Η προστασία των προσφύγων", "προσφυγων", ["προσφύγων"]),
+      ("fr", "Les re\u{301}fugie\u{301}s arrivent", "refugies", ["réfugiés"]),
+      ("en", "👩‍👩‍👧 migration 😀 here", "migration", ["migration"]),
+      ("en", "<b>migration</b> & rights\u{1}of", "migration", ["migration"]),
+    ])
+  func scripts(language: String, text: String, query: String, marked: [String]) throws {
+    let snippet = try #require(try snippet(text, query, language: language))
+    let parts = snippet.components(separatedBy: "<mark>").dropFirst()
+      .compactMap { $0.components(separatedBy: "</mark>").first }
+    #expect(parts.map(\.precomposedStringWithCanonicalMapping) == marked)
   }
 
   /// By bytes: a mark before a joiner is no character of its own to `String`.

@@ -11,7 +11,7 @@ extension Searcher {
     let address = try self.address(of: id)
     let place = Place(address)
     guard try score(resolved.filtered, place) != nil else {
-      return try failure(resolved, place)
+      return try failure(resolved, place, request.query)
     }
     let words = try explanation(of: resolved.query, place)
     let bonus = bonus(resolved, request)
@@ -64,7 +64,7 @@ extension Searcher {
   }
 
   private func failure(
-    _ resolved: ResolvedRequest, _ place: Place
+    _ resolved: ResolvedRequest, _ place: Place, _ query: String
   ) throws(SearchError) -> Explanation {
     var details: [Explanation] = []
     for (name, query) in resolved.clauses {
@@ -75,7 +75,7 @@ extension Searcher {
           matches: score != nil))
     }
     if resolved.clauses.isEmpty {
-      details.append(Explanation(0, "the query: not in the record", matches: false))
+      details.append(Explanation(0, "\(query): not in the record", matches: false))
     }
     return Explanation(0, "the record does not match", matches: false, details: details)
   }

@@ -38,8 +38,8 @@ struct Highlighter {
     }
   }
 
-  /// Of one field: words that count alone, and rows.
-  struct FieldMatcher {
+  /// Words and rows of words, of which any may stand.
+  struct Sayings {
     var words = WordSet()
     var rows: [Row] = []
 
@@ -55,6 +55,20 @@ struct Highlighter {
     }
   }
 
+  /// Operands of NEAR, which light up where neighbouring ones stand within the distance.
+  struct Neighbourhood {
+    var operands: [Sayings]
+    var distances: [Int]
+  }
+
+  /// Of one field: what counts alone, and neighbourhoods.
+  struct FieldMatcher {
+    var alone = Sayings()
+    var neighbourhoods: [Neighbourhood] = []
+
+    var isEmpty: Bool { alone.isEmpty && neighbourhoods.isEmpty }
+  }
+
   private(set) var fields: [Int: FieldMatcher] = [:]
 
   /// Gathers what scores or must match; what a negation holds lights up nowhere.
@@ -64,28 +78,35 @@ struct Highlighter {
 
   private mutating func add(_ query: Query) {
     switch query {
-    case .term(let field, let bytes, _): fields[field, default: .init()].words.add(.init(bytes))
+    case .term(let field, let bytes, _):
+      fields[field, default: .init()].alone.words.add(.init(bytes))
     case .synonym(let field, let alternatives, _):
-      for alternative in alternatives { fields[field, default: .init()].add(alternative) }
+      for alternative in alternatives { fields[field, default: .init()].alone.add(alternative) }
     case .phrase(let field, let words, let slop, _):
       if slop == 0 {
-        fields[field, default: .init()].rows.append(Row(words))
+        fields[field, default: .init()].alone.rows.append(Row(words))
       } else {
         for word in words {
-          for term in word.alternatives { fields[field, default: .init()].words.add(term) }
+          for term in word.alternatives { fields[field, default: .init()].alone.words.add(term) }
         }
       }
-    case .near(let field, let operands, _, _):
-      for alternative in operands.joined() { fields[field, default: .init()].add(alternative) }
+    case .near(let field, let operands, let distances, _):
+      let sayings = operands.map { alternatives in
+        var operand = Sayings()
+        for alternative in alternatives { operand.add(alternative) }
+        return operand
+      }
+      fields[field, default: .init()].neighbourhoods.append(
+        Neighbourhood(operands: sayings, distances: distances))
     case .form(let field, let bytes, let form, _):
-      fields[field, default: .init()].words.add(.init(bytes, form: form))
+      fields[field, default: .init()].alone.words.add(.init(bytes, form: form))
     case .boolean(let must, let should, _, let filter):
       for clause in must + should + filter { add(clause) }
     case .constant(let inner, _): add(inner)
     case .anyTerm(let field, let terms):
-      for term in terms { fields[field, default: .init()].words.add(.init(term)) }
+      for term in terms { fields[field, default: .init()].alone.words.add(.init(term)) }
     case .anyWord(let field, let words):
-      for word in words { fields[field, default: .init()].words.add(word) }
+      for word in words { fields[field, default: .init()].alone.words.add(word) }
     case .prefix, .termRange, .dateOverlap, .documents, .all, .none: break
     }
   }

@@ -27,6 +27,28 @@ struct SnippetMaker {
     var position: Int
   }
 
+  /// A place of an operand of NEAR: its positions, and which words of the text it is.
+  private struct Span {
+    var first: Int
+    var last: Int
+    var words: [Int]
+
+    /// Those of the spans, by first position, that have one of the others within the distance.
+    static func near(_ spans: [Span], _ others: [Span], _ distance: Int) -> [Span] {
+      var from = 0
+      return spans.filter { span in
+        // Others that end too early never come back.
+        while from < others.count, others[from].last + distance < span.first { from += 1 }
+        var at = from
+        while at < others.count, others[at].first <= span.last + distance {
+          if others[at].last + distance >= span.first { return true }
+          at += 1
+        }
+        return false
+      }
+    }
+  }
+
   /// The best passage of a text of a field.
   func snippet(
     of text: String, field: Int, language: Language, analyzer: TextAnalyzer
@@ -69,7 +91,7 @@ struct SnippetMaker {
       let written = analyzer.form(form)
       terms[form] = term
       forms[form] = written
-      if matcher.words.contains(term, form: written) { alone[form] = key(term) }
+      if matcher.alone.words.contains(term, form: written) { alone[form] = key(term) }
     }
     var marks: [Mark] = []
     for token in tokens {
@@ -77,34 +99,54 @@ struct SnippetMaker {
         marks.append(Mark(range: token.range, key: key, position: token.position))
       }
     }
-    if !matcher.rows.isEmpty {
-      var atPosition: [Int: [Int]] = [:]
+    func stands(_ words: Highlighter.WordSet, _ index: Int) -> Bool {
+      let form = tokens[index].form
+      return words.contains(terms[form] ?? [], form: forms[form] ?? [])
+    }
+    func mark(_ index: Int) {
+      marks.append(
+        Mark(
+          range: tokens[index].range, key: key(terms[tokens[index].form] ?? []),
+          position: tokens[index].position))
+    }
+    var atPosition: [Int: [Int]] = [:]
+    if !matcher.alone.rows.isEmpty || !matcher.neighbourhoods.isEmpty {
       for (index, token) in tokens.enumerated() {
         atPosition[token.position, default: []].append(index)
       }
-      func stands(_ words: Highlighter.WordSet, _ index: Int) -> Bool {
-        let form = tokens[index].form
-        return words.contains(terms[form] ?? [], form: forms[form] ?? [])
+    }
+    /// The words of each place where a row stands.
+    func places(of row: Highlighter.Row) -> [[Int]] {
+      guard let first = row.places.first else { return [] }
+      var result: [[Int]] = []
+      for start in tokens.indices where stands(first.words, start) {
+        var found = [start]
+        for (words, offset) in row.places.dropFirst() {
+          guard
+            let index = atPosition[tokens[start].position + offset]?.first(where: {
+              stands(words, $0)
+            })
+          else { break }
+          found.append(index)
+        }
+        if found.count == row.places.count { result.append(found) }
       }
-      for row in matcher.rows {
-        guard let first = row.places.first else { continue }
-        for start in tokens.indices where stands(first.words, start) {
-          var found = [start]
-          for (words, offset) in row.places.dropFirst() {
-            guard
-              let index = atPosition[tokens[start].position + offset]?.first(where: {
-                stands(words, $0)
-              })
-            else { break }
-            found.append(index)
-          }
-          guard found.count == row.places.count else { continue }
-          for index in found {
-            let term = terms[tokens[index].form] ?? []
-            marks.append(
-              Mark(
-                range: tokens[index].range, key: key(term), position: tokens[index].position))
-          }
+      return result
+    }
+    for row in matcher.alone.rows { for place in places(of: row) { place.forEach(mark) } }
+    for neighbourhood in matcher.neighbourhoods {
+      let spans = neighbourhood.operands.map { operand in
+        let single = tokens.indices.filter { stands(operand.words, $0) }.map { [$0] }
+        return (single + operand.rows.flatMap(places)).map { place in
+          Span(
+            first: tokens[place[0]].position, last: tokens[place[place.count - 1]].position,
+            words: place)
+        }.sorted { $0.first < $1.first }
+      }
+      for (index, distance) in neighbourhood.distances.enumerated() {
+        let (left, right) = (spans[index], spans[index + 1])
+        for span in Span.near(left, right, distance) + Span.near(right, left, distance) {
+          span.words.forEach(mark)
         }
       }
     }
