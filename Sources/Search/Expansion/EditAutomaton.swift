@@ -133,7 +133,8 @@ struct EditAutomaton {
       {
         return
       }
-      guard cursor.next() else { return }
+      // Terms out of order: sought again from there, the walk could go round for ever.
+      guard cursor.next(), term.lexicographicallyPrecedes(cursor.term) else { return }
     }
   }
 
