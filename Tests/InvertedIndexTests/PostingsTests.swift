@@ -140,6 +140,33 @@ struct PostingsTests {
     }
   }
 
+  @Test(
+    "full blocks of neighbours, packed into a byte or less, are read",
+    arguments: [127, 128, 129, 256, 896, 1024, 4096], [0, 1])
+  func neighbours(count: Int, first: Int) throws {
+    let documentCount = count + first
+    let norms = [UInt8](repeating: 9, count: documentCount)
+    let postings = (first..<documentCount).map {
+      PostingsFixture.Posting(document: UInt32($0), positions: [0], forms: [0])
+    }
+    for options: IndexOptions in [[], [.frequencies], [.frequencies, .positions]] {
+      let fixture = try PostingsFixture(
+        documentCount: documentCount, options: options,
+        terms: [(Array("term".utf8), [], postings)], norms: norms)
+      let info = try #require(fixture.file.terms(field: 3)?.find(Array("term".utf8)))
+      guard var cursor = PostingsCursor(fixture.file, options: options, info: info) else {
+        Issue.record("the list was refused")
+        continue
+      }
+      var documents: [UInt32] = []
+      while cursor.next() { documents.append(cursor.document) }
+      let isDamaged = cursor.isDamaged
+      #expect(!isDamaged)
+      #expect(documents == postings.map(\.document))
+      try checkBlocks(fixture.file, options, info, postings, norms)
+    }
+  }
+
   /// Last documents, impacts, single frequencies, bits and ranks agree with the postings.
   private func checkBlocks(
     _ file: InvertedFile, _ options: IndexOptions, _ info: TermInfo,

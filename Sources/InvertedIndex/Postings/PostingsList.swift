@@ -172,7 +172,9 @@ package final class PostingsList: @unchecked Sendable {
     documents: UnsafePointer<UInt8>, width: Int32, frequencies: UnsafePointer<UInt8>, token: UInt8
   )? {
     let offset = offset(ofBlock: block)
-    guard offset &+ 2 <= dataLength else { return nil }
+    // Width and token may be read before their place is checked: padding follows every region. A
+    // block may be a single byte, or none.
+    guard offset <= dataLength else { return nil }
     var at = (data + offset).assumingMemoryBound(to: UInt8.self)
     var width: Int32 = 0
     var size = 0
