@@ -11,8 +11,9 @@ internal import Storage
 package struct IDSet: ~Copyable {
   /// How many bytes of ids are kept in memory before they go to the file.
   private let maximumLogInMemory: Int
-  private var slots: ScratchArray<UInt64>
-  private var mask: Int
+  /// Nil before the first id.
+  private var slots: ScratchArray<UInt64>?
+  private var mask = 0
   package private(set) var count = 0
   private var log: [UInt8] = []
   /// Bytes of the log that lie in the file, before those in `log`.
@@ -24,32 +25,15 @@ package struct IDSet: ~Copyable {
 
   package init(maximumLogInMemory: Int = 8 << 20) {
     self.maximumLogInMemory = maximumLogInMemory
-    // 128 KB are always there.
-    slots = Self.table(1 << 14) ?? Self.tableInMemory(1 << 14)
-    mask = slots.count - 1
-  }
-
-  /// An empty table; nil if it is large and no file can be made for it.
-  private static func table(_ count: Int) -> ScratchArray<UInt64>? {
-    try? ScratchArray(
-      count: count, folder: ScratchFile.temporaryFolder, inMemoryUpTo: 8 << 20)
-  }
-
-  private static func tableInMemory(_ count: Int) -> ScratchArray<UInt64> {
-    do {
-      return try ScratchArray(count: count, folder: nil)
-    } catch {
-      fatalError("no memory: \(error)")
-    }
   }
 
   deinit { if file >= 0 { close(file) } }
 
   /// Adds an id of at most `RecordMapper.maximumIDLength` bytes; false if it was there before.
   ///
-  /// - Throws: `InputError` if the temporary file cannot be written or read.
+  /// - Throws: `InputError` if the temporary files cannot be made, written or read, or memory is out.
   package mutating func insert(_ id: UnsafeRawBufferPointer) throws(InputError) -> Bool {
-    if count * 4 >= slots.count * 3 { try grow() }
+    let slots = try slotsWithRoom()
     let hash = Self.hash(id)
     var place = Int(truncatingIfNeeded: hash) & mask
     let tag = hash & ~Self.offsetMask
@@ -113,7 +97,7 @@ package struct IDSet: ~Copyable {
 
   private mutating func spill() throws(InputError) {
     if file < 0 {
-      let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+      let directory = ScratchFile.temporaryFolder
       var template = Array("\(directory)/rapporteur-ids-XXXXXX".utf8CString)
       file = mkstemp(&template)
       if file >= 0 {
@@ -138,10 +122,21 @@ package struct IDSet: ~Copyable {
     log.removeAll(keepingCapacity: true)
   }
 
-  /// Doubles the table. The slots hold no whole hash: the log is read again from its beginning.
-  private mutating func grow() throws(InputError) {
-    slots = Self.table(slots.count * 2) ?? Self.tableInMemory(slots.count * 2)
-    mask = slots.count - 1
+  /// The table, less than three quarters full. It is doubled if need be; as slots hold no whole hash,
+  /// the log is then read again from its beginning.
+  private mutating func slotsWithRoom() throws(InputError) -> ScratchArray<UInt64> {
+    if let slots, count * 4 < slots.count * 3 { return slots }
+    let larger: ScratchArray<UInt64>
+    do {
+      larger = try ScratchArray(
+        count: max(1 << 14, 2 * (slots?.count ?? 0)), folder: ScratchFile.temporaryFolder,
+        inMemoryUpTo: 8 << 20)
+    } catch {
+      let folder = ScratchFile.temporaryFolder
+      throw .cannotOpen(file: "table of ids in \(folder)", reason: "\(error)")
+    }
+    slots = larger
+    mask = larger.count - 1
     var chunk = [UInt8](repeating: 0, count: 1 << 20)
     var offset = 0
     while offset < bytesInFile {
@@ -153,17 +148,20 @@ package struct IDSet: ~Copyable {
         throw .cannotRead(file: "temporary file of ids", reason: systemMessage(errno))
       }
       // An entry that the chunk cuts is the next one's first.
-      let used = chunk.withUnsafeBytes { insertEntries($0.prefix(count), at: offset) }
+      let used = chunk.withUnsafeBytes { insertEntries($0.prefix(count), at: offset, larger) }
       guard used > 0 else {
         throw .cannotRead(file: "temporary file of ids", reason: systemMessage(EIO))
       }
       offset += used
     }
-    _ = log.withUnsafeBytes { insertEntries($0[...], at: bytesInFile) }
+    _ = log.withUnsafeBytes { insertEntries($0[...], at: bytesInFile, larger) }
+    return larger
   }
 
   /// Puts the whole entries of a part of the log into the table; returns how many bytes they take.
-  private func insertEntries(_ bytes: Slice<UnsafeRawBufferPointer>, at offset: Int) -> Int {
+  private func insertEntries(
+    _ bytes: Slice<UnsafeRawBufferPointer>, at offset: Int, _ slots: ScratchArray<UInt64>
+  ) -> Int {
     let bytes = UnsafeRawBufferPointer(rebasing: bytes)
     var start = 0
     while start + 2 <= bytes.count {
