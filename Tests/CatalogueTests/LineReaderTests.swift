@@ -100,23 +100,3 @@ struct LineReaderTests {
     #expect(throws: InputError.self) { try lines(folder.path) }
   }
 }
-
-@Suite("Sets of ids")
-struct IDSetTests {
-  @Test("agrees with a Set, in memory and spilled to a file", arguments: [64 << 20, 64])
-  func againstSet(maximumLogInMemory: Int) throws {
-    let seed = UInt64.random(in: .min ... .max)
-    var random = SeededGenerator(seed: seed)
-    var ids = IDSet(maximumLogInMemory: maximumLogInMemory)
-    var expected = Set<String>()
-    for _ in 0..<30_000 {
-      let id =
-        String(random.next() % 20_000) + String(repeating: "é", count: Int(random.next() % 4))
-      let isNew = try Array(id.utf8).withUnsafeBytes { bytes in
-        Result { () throws(InputError) in try ids.insert(bytes) }
-      }.get()
-      #expect(isNew == expected.insert(id).inserted, "seed \(seed)")
-    }
-    #expect(ids.count == expected.count)
-  }
-}

@@ -66,6 +66,21 @@ import Testing
     #expect((rejected["reason"] as? String)?.isEmpty == false)
   }
 
+  @Test("no room to note the ids of a large input is no fault of the input, and commits nothing")
+  func noRoomForIDs() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let lines = (0..<400_000).reduce(into: "") { $0 += "{\"id\":\"\($1)\"}\n" }
+    let file = try folder.write("many.jsonl", lines)
+    let index = folder.file("index").path
+    let outcome = try Program.run(
+      ["index", "--index", index, "--input", file], environment: ["TMPDIR": "/nonexistent"])
+    #expect(outcome.status == 4)
+    #expect(outcome.errorLines.count == 1)
+    #expect(outcome.errors.contains("TMPDIR"), "\(outcome.errors)")
+    #expect(!FileManager.default.fileExists(atPath: index + "/commit"))
+  }
+
   @Test("an empty input commits nothing", arguments: ["", "\n\n", " \r\n"])
   func empty(content: String) throws {
     let small = try SmallIndex()

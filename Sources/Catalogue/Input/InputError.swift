@@ -8,6 +8,8 @@ public enum InputError: Error, Sendable, CustomStringConvertible {
   case compression(file: String, reason: String)
   /// Nothing that can be read as records or citations.
   case format(file: String, line: Int, reason: String)
+  /// No memory or no room on the disk for what is noted of an input, which is not at fault.
+  case workingSpace(reason: String)
 
   public var description: String {
     switch self {
@@ -16,6 +18,7 @@ public enum InputError: Error, Sendable, CustomStringConvertible {
     case .compression(let file, let reason):
       return "compressed input is damaged or cut, \(file), \(reason)"
     case .format(let file, let line, let reason): return "\(reason), \(file):\(line)"
+    case .workingSpace(let reason): return "no room to note the ids of the input, \(reason)"
     }
   }
 }

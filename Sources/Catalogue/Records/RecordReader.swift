@@ -1,4 +1,5 @@
 public import InvertedIndex
+internal import Storage
 
 /// Reads JSON Lines from files, compressed files or standard input into batches of records.
 ///
@@ -10,7 +11,7 @@ public import InvertedIndex
 ///   buffer.removeAll()
 /// }
 /// ```
-/// Memory is fixed but for the set of ids, 8 to 16 bytes each. Empty lines are passed over; a line
+/// Memory is fixed but for the set of ids, which goes to a file where they are many. Empty lines are passed over; a line
 /// is either indexed or rejected: `recordsRead == recordsAccepted + recordsRejected`.
 public final class RecordReader {
   /// Called for each line that is no record, with the line's bytes (none if it was too long).
@@ -35,7 +36,7 @@ public final class RecordReader {
   private let mapper: RecordMapper
   private var source: InputSource?
   private var lines: LineReader?
-  private var ids = IDSet()
+  private var ids = IdentifierSet(folder: ScratchFile.temporaryFolder)
   private var bytesOfFinishedInputs = 0
 
   /// Creates a reader of inputs, one after the other; "-" is standard input. Opens nothing yet.
@@ -135,12 +136,20 @@ public final class RecordReader {
       reject(error.reason, bytes, id: nil)
       return
     }
-    guard try ids.insert(mapper.idBytes) else {
+    guard try isNew(mapper.idBytes) else {
       reject("duplicate id \(mapper.id): it was given before", bytes, id: mapper.id)
       return
     }
     mapper.append(to: buffer)
     recordsAccepted += 1
+  }
+
+  private func isNew(_ id: UnsafeRawBufferPointer) throws(InputError) -> Bool {
+    do throws(StorageError) {
+      return try ids.insert(IdentifierSet.hash(id))
+    } catch {
+      throw .workingSpace(reason: error.description)
+    }
   }
 
   private func reject(_ reason: String, _ line: UnsafeRawBufferPointer, id: String?) {

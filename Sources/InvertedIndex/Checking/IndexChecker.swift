@@ -127,7 +127,7 @@ struct CommitChecker {
   mutating func run() throws(StorageError) {
     definition = readDefinition()
     checkCounts()
-    var ids = try IdentifierSet(folder: ScratchFile.temporaryFolder)
+    var ids = IdentifierSet(folder: ScratchFile.temporaryFolder)
     for info in commit.segments {
       var isSound = true
       for summary in info.summaries where !checkFile(summary, info) { isSound = false }

@@ -126,7 +126,7 @@ public enum IndexRepair {
     let segment = try SegmentReader(whole, base: 0, directory: directory, definition: definition)
     // The checker went no further than the damaged file.
     var segmentChecker = SegmentChecker(segment, definition: definition)
-    var ids = try IdentifierSet(folder: ScratchFile.temporaryFolder)
+    var ids = IdentifierSet(folder: ScratchFile.temporaryFolder)
     try segmentChecker.run(&ids)
     guard segmentChecker.problems.isEmpty else { return (nil, nil) }
     var others: [SegmentReader] = []

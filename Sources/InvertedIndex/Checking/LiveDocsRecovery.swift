@@ -21,7 +21,7 @@ struct LiveDocsRecovery {
   ) throws(StorageError) {
     self.segment = segment
     self.deletions = deletions
-    var live = try IdentifierSet(folder: ScratchFile.temporaryFolder)
+    var live = IdentifierSet(folder: ScratchFile.temporaryFolder)
     for other in others {
       for document in 0..<other.documentCount where other.isLive(document) {
         try live.insert(IdentifierSet.hash(other.idBytes(document)))

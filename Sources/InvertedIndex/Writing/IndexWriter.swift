@@ -116,7 +116,7 @@ public final class IndexWriter {
     do throws(StorageError) {
       try directory.create()
       lock = try WriteLock(directory)
-      seen = try Self.emptySet(directory, options)
+      seen = Self.emptySet(directory, options)
     } catch {
       throw IndexError(error, path: directory.path)
     }
@@ -295,9 +295,9 @@ public final class IndexWriter {
 
   /// A table of ids leaves the memory when it takes an eighth of what there is.
   private static func emptySet(_ directory: Directory, _ options: IndexWriterOptions)
-    throws(StorageError) -> IdentifierSet
+    -> IdentifierSet
   {
-    try IdentifierSet(folder: directory.path, inMemoryUpTo: options.memoryInBytes / 8)
+    IdentifierSet(folder: directory.path, inMemoryUpTo: options.memoryInBytes / 8)
   }
 
   private func flush() throws(IndexError) {
@@ -365,7 +365,7 @@ public final class IndexWriter {
       let committed = try write(segments)
       written = []
       deleted = [:]
-      seen = try Self.emptySet(directory, options)
+      seen = Self.emptySet(directory, options)
       isDirty = false
       return summary(committed)
     } catch let error as StorageError {

@@ -42,6 +42,10 @@ struct Indexing {
       let isMore: Bool
       do {
         isMore = try reader.fill(buffer)
+      } catch .workingSpace(let reason) {
+        throw Failure(
+          .failed, "no room to note the ids of the input", at: reason,
+          remedy: "make room there or name another folder in TMPDIR; nothing was changed")
       } catch {
         throw Failure(.badInput, "\(error)", at: "", remedy: "mend the input; nothing was changed")
       }
