@@ -81,7 +81,7 @@ public enum FileEnvelope {
     return writer.bytes
   }
 
-  /// Checks header, length and end mark, not the bytes between: O(1), whatever the size.
+  /// Checks header, padding, length and end mark, not the bytes between: O(1), whatever the size.
   ///
   /// - Returns: The range of the body.
   public static func validate(
@@ -107,6 +107,9 @@ public enum FileEnvelope {
       throw .corrupt(file: file, offset: 16, what: "the file belongs to another segment")
     }
     let end = bytes.count
+    for index in end - footerLength..<end - footerLength + padding where bytes[index] != 0 {
+      throw .corrupt(file: file, offset: index, what: "the padding is not zero")
+    }
     guard bytes.word64(at: end - 16) == UInt64(end) else {
       throw .corrupt(file: file, offset: end - 16, what: "the file was cut or has grown")
     }

@@ -66,6 +66,18 @@ struct FileTests {
     }
   }
 
+  @Test("padding that is not zero is found when the file is mapped")
+  func padding() throws {
+    let folder = TemporaryFolder()
+    _ = try write(Array("a body of some bytes".utf8), in: folder)
+    var bytes = folder.read("s1.stored")
+    bytes[bytes.count - FileEnvelope.footerLength + FileEnvelope.padding - 1] = 1
+    folder.write("s1.stored", bytes)
+    #expect(throws: StorageError.self) {
+      _ = try Directory(folder.path).map("s1.stored", kind: .stored, segment: id)
+    }
+  }
+
   @Test("every other length is found when the file is mapped")
   func cuts() throws {
     let folder = TemporaryFolder()

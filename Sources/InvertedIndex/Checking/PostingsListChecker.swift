@@ -28,6 +28,7 @@ struct PostingsListChecker: ~Copyable {
     guard let list = PostingsList(file, options: options, info: info) else {
       return "is shorter than its directory"
     }
+    guard list.blocksFollowEachOther else { return "has blocks that do not follow each other" }
     let superBlockLength = PostingsFormat.superBlockLength
     superBlock.removeAll()
     best.removeAll()

@@ -134,8 +134,9 @@ extension SegmentChecker {
   private mutating func checkForms(
     _ field: Field, _ dictionary: TermDictionaryReader, _ term: [UInt8], _ info: TermInfo
   ) {
-    let forms = dictionary.forms(of: info, term: term)
-    var isSound = forms.count == Int(info.formCount)
+    var forms: [[UInt8]] = []
+    var isSound = dictionary.forEachForm(of: info, term: term) { forms.append($0) }
+    if forms.count != Int(info.formCount) { isSound = false }
     for index in 1..<max(1, forms.count)
     where !forms[index - 1].lexicographicallyPrecedes(forms[index]) { isSound = false }
     for form in forms where form.isEmpty || String(validating: form, as: UTF8.self) == nil {
@@ -154,6 +155,13 @@ extension SegmentChecker {
     guard var list = PostingsCursor(segment.inverted, options: dictionary.options, info: info)
     else {
       fail(.postings, "a list of `\(field.name)` is damaged")
+      return nil
+    }
+    guard
+      let places = PositionsList.open(segment.inverted, options: dictionary.options, info: info),
+      places.blocksFollowEachOther
+    else {
+      fail(.positions, "positions of `\(field.name)` leave bytes between them")
       return nil
     }
     var documents = 0
@@ -289,6 +297,7 @@ extension SegmentChecker {
 
   mutating func checkDateRange(_ field: Field) {
     guard let column = segment.dateRangeColumn(field.ordinal) else { return }
+    if !column.isPadded { fail(.columns, "the column of `\(field.name)` is damaged") }
     for document in 0..<count
     where column.first[document] > column.last[document]
       && (column.first[document] != .max || column.last[document] != .min)

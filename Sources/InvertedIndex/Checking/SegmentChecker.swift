@@ -103,15 +103,8 @@ struct SegmentChecker: ~Copyable {
       guard let file = segment.files[kind], let sectioned = try? SectionedFile(file) else {
         continue
       }
-      var end = 0
-      for section in sectioned.sections.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-        let padding = end..<max(end, section.range.lowerBound)
-        if section.range.lowerBound != (end + 7) & ~7 || !file.body[padding].allSatisfy({ $0 == 0 })
-        {
-          fail(kind, "sections overlap, or leave bytes between them")
-          break
-        }
-        end = section.range.upperBound
+      if !sectioned.sectionsFollowEachOther {
+        fail(kind, "sections overlap, or leave bytes between them")
       }
       for section in sectioned.sections where !isExpected(section, in: kind) {
         fail(kind, "a section belongs to no field")
@@ -224,6 +217,15 @@ struct SegmentChecker: ~Copyable {
   /// All lists together are their files, and no field has terms that may not.
   private mutating func checkExtents() {
     let inverted = segment.inverted
+    if !inverted.fieldsFillDictionary {
+      fail(.terms, "the fields of the dictionary leave bytes between them")
+    }
+    for kind in [FileKind.terms, .postings, .positions] {
+      guard let file = segment.files[kind] else { continue }
+      if !file.body.suffix(PostingsFormat.padding).allSatisfy({ $0 == 0 }) {
+        fail(kind, "the padding at its end is not zero")
+      }
+    }
     for field in 0..<inverted.fieldCount where inverted.terms(field: field) != nil {
       let isKnown = field < definition.fields.count && definition.fields[field].kind != .dateRange
       if !isKnown { fail(.terms, "the dictionary has terms of a field without") }

@@ -11,7 +11,7 @@ package struct DateRangeColumn: @unchecked Sendable {
 
   init?(_ bytes: UnsafeRawBufferPointer, documentCount: Int) {
     let half = (documentCount * 4 + 7) & ~7
-    guard bytes.count >= half + documentCount * 4, let base = bytes.baseAddress else {
+    guard bytes.count == half + documentCount * 4, let base = bytes.baseAddress else {
       return nil
     }
     first = base.assumingMemoryBound(to: Int32.self)
@@ -26,6 +26,9 @@ package struct DateRangeColumn: @unchecked Sendable {
     let high = Int(last[document])
     return low <= high ? low...high : nil
   }
+
+  /// Whether only zeros stand between the first days and the last.
+  var isPadded: Bool { documentCount % 2 == 0 || first[documentCount] == 0 }
 
   /// Writes the section's body. `value` is asked twice for each document, in order.
   static func write(

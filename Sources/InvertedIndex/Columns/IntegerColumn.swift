@@ -18,7 +18,7 @@ package struct IntegerColumn: @unchecked Sendable {
   init?(_ bytes: UnsafeRawBufferPointer, documentCount: Int) {
     guard bytes.count >= 16, let start = bytes.baseAddress else { return nil }
     let base = Int(Int64(bitPattern: bytes.word64(at: 0)))
-    let width = Int(bytes[8])
+    let width = Int(clamping: bytes.word64(at: 8))
     guard base.magnitude <= UInt(Self.limit), [1, 2, 4, 8].contains(width),
       bytes.count == 16 + documentCount * width
     else { return nil }

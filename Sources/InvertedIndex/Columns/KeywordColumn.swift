@@ -98,9 +98,18 @@ package struct KeywordColumn: @unchecked Sendable {
   }
 
   /// Whether the documents' codes follow each other, ascend and stand for values, and the values
-  /// follow each other. Reads all.
+  /// follow each other, with zeros where a part ends before a multiple of 8. Reads all.
   var isConsistent: Bool {
+    func isPadded(_ start: UnsafeRawPointer, _ length: Int) -> Bool {
+      (length..<(length + 7) & ~7).allSatisfy {
+        start.load(fromByteOffset: $0, as: UInt8.self) == 0
+      }
+    }
+    guard isPadded(codes, codeCount * width), isPadded(valueOffsets, (valueCount + 1) * 4) else {
+      return false
+    }
     if let starts {
+      guard isPadded(starts, (documentCount + 1) * 4) else { return false }
       guard starts[0] == 0, Int(starts[documentCount]) == codeCount else { return false }
       for document in 0..<documentCount {
         guard starts[document] <= starts[document + 1] else { return false }

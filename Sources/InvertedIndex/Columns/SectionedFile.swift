@@ -62,6 +62,8 @@ struct SectionedFile: Sendable {
 
   let file: MappedFile
   let sections: [Section]
+  /// Where the directory begins.
+  private let directoryStart: Int
 
   init(_ file: MappedFile) throws(StorageError) {
     self.file = file
@@ -94,6 +96,21 @@ struct SectionedFile: Sendable {
         ))
     }
     self.sections = sections
+    directoryStart = Int(start)
+  }
+
+  /// Whether the sections fill the file up to its directory, each behind the one before and zeros up
+  /// to a multiple of 8.
+  var sectionsFollowEachOther: Bool {
+    var end = 0
+    func isPadding(to start: Int) -> Bool {
+      start == (end + 7) & ~7 && file.body[end..<start].allSatisfy { $0 == 0 }
+    }
+    for section in sections.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      guard isPadding(to: section.range.lowerBound) else { return false }
+      end = section.range.upperBound
+    }
+    return isPadding(to: directoryStart)
   }
 
   func bytes(_ kind: SectionKind, field: Int = 0) -> UnsafeRawBufferPointer? {

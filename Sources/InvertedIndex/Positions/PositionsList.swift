@@ -32,6 +32,33 @@ package struct PositionsList: ~Copyable {
     return PositionsList(list)
   }
 
+  /// Whether the blocks follow each other as the directory says, and the tail's numbers and ordinals
+  /// fill the list to its last bit. Reads the directory and the tail.
+  var blocksFollowEachOther: Bool {
+    guard let tokens = list.pointee.tokens, let anchors = list.pointee.anchors,
+      let data = list.pointee.data
+    else { return false }
+    let (blocks, length) = (Int(list.pointee.full_blocks), list.pointee.length)
+    let formWidth = Int(list.pointee.form_width)
+    var offset = 0
+    for block in 0...blocks {
+      if blocks > 0, block % 16 == 0 {
+        let anchor = UnsafeRawPointer(anchors).loadUnaligned(
+          fromByteOffset: block / 16 * 4, as: UInt32.self)
+        guard UInt32(littleEndian: anchor) == offset else { return false }
+      }
+      if block < blocks { offset += postings_patched_size(tokens[block]) + 16 * formWidth }
+    }
+    guard offset <= length else { return false }
+    var scanner = ByteScanner(data + offset, end: data + length)
+    let tail = Int(list.pointee.total) % PostingsFormat.blockLength
+    for _ in 0..<tail { _ = scanner.variable32() }
+    let bits = tail * formWidth
+    guard !scanner.isDamaged, scanner.end - scanner.next == (bits + 7) / 8 else { return false }
+    guard bits % 8 != 0 else { return true }
+    return scanner.end.load(fromByteOffset: -1, as: UInt8.self) >> UInt8(bits % 8) == 0
+  }
+
   deinit { postings_buffer_give(list, MemoryLayout<postings_positions>.size) }
 
   /// Reads the positions of one document.

@@ -66,6 +66,21 @@ package final class InvertedFile: @unchecked Sendable {
     field >= 0 && field < fields.count ? fields[field] : nil
   }
 
+  /// Whether the fields follow each other from the beginning to their table, and the table ends
+  /// as it should.
+  var fieldsFillDictionary: Bool {
+    let dictionary = regions.dictionary
+    let trailer = dictionary.count - TermDictionaryFormat.trailerLength
+    var end = 0
+    for field in fields {
+      guard let field else { continue }
+      guard field.extent.lowerBound == end else { return false }
+      end = field.extent.upperBound
+    }
+    return dictionary.word64(at: trailer) == UInt64(end)
+      && dictionary.word32(at: trailer + 12) == UInt32(TermDictionaryFormat.blockLength)
+  }
+
   /// One more than the greatest ordinal of a field that has terms.
   package var fieldCount: Int { fields.count }
 }

@@ -320,6 +320,31 @@ package final class PostingsList: @unchecked Sendable {
       repeating: UInt32(Int32.max), count: PostingsFormat.blockLength + 8 - index)
   }
 
+  /// Whether the blocks follow each other without gaps and fill the list, and the last document that
+  /// the directory names is one of the segment. Reads the directory, of each block its first bytes,
+  /// and the tail.
+  var blocksFollowEachOther: Bool {
+    guard count > 1 else { return dataLength == 0 }
+    if hasDirectory, Self.word(lastDocuments, blockCount - 1) >= documentCount { return false }
+    var end = 0
+    for block in 0..<blockCount {
+      guard !hasDirectory || offset(ofBlock: block) == end else { return false }
+      guard length(ofBlock: block) == PostingsFormat.blockLength else {
+        var scanner = ByteScanner(data + end, end: data + dataLength)
+        for _ in 0..<length(ofBlock: block) {
+          let code = scanner.variable()
+          if options.contains(.frequencies), code & 1 == 0 { _ = scanner.variable32() }
+        }
+        return !scanner.isDamaged && scanner.next == scanner.end
+      }
+      guard let packed = packed(block) else { return false }
+      end =
+        packed.frequencies - (data).assumingMemoryBound(to: UInt8.self)
+        + postings_patched_size(packed.token)
+    }
+    return end == dataLength
+  }
+
   /// Whether a dense list has a document. Only where `bits` is there.
   @inline(__always)
   package func hasBit(_ document: UInt32) -> Bool {

@@ -66,7 +66,8 @@ final class StoredFieldsReader: Sendable {
     Int(file.body.word32(at: indexStart + block * 16))
   }
 
-  /// Whether the blocks fill the file up to their index, one after the other. Reads the index.
+  /// Whether the blocks fill the file up to their index, one after the other, and zeros follow the
+  /// last. Reads the index.
   var blocksFollowEachOther: Bool {
     var end: UInt64 = 0
     for block in 0...blockCount {
@@ -74,7 +75,9 @@ final class StoredFieldsReader: Sendable {
       guard start >= end, block > 0 || start == 0 else { return false }
       end = start
     }
-    return (end + 7) & ~7 == UInt64(indexStart)
+    return (end &+ 7) & ~7 == UInt64(indexStart)
+      && file.body[Int(end)..<indexStart].allSatisfy { $0 == 0 }
+      && file.body.word32(at: indexStart + blockCount * 16 + 4) == 0
   }
 
   /// The record of a document: O(block) once, then cheap for its neighbours.

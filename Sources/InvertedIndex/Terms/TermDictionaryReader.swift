@@ -42,6 +42,9 @@ package struct TermDictionaryReader: @unchecked Sendable {
     blocksEnd = Int(indexOffset)
   }
 
+  /// Where the field's blocks and their sparse index stand in the dictionary.
+  var extent: Range<Int> { blocksStart..<blocksEnd + 16 * blockCount }
+
   private func prefix(_ block: Int) -> UInt64 {
     UInt64(littleEndian: prefixes.loadUnaligned(fromByteOffset: 8 * block, as: UInt64.self))
   }
@@ -143,12 +146,17 @@ package struct TermDictionaryReader: @unchecked Sendable {
 
   /// Calls `body` with the written forms of a term by ordinal. Nothing is allocated, unless `body`
   /// keeps what it gets.
-  package func forEachForm(of info: TermInfo, term: [UInt8], _ body: (_ form: [UInt8]) -> Void) {
+  ///
+  /// - Returns: Whether the forms fill their list; if not, it is damaged.
+  @discardableResult
+  package func forEachForm(
+    of info: TermInfo, term: [UInt8], _ body: (_ form: [UInt8]) -> Void
+  ) -> Bool {
     guard info.formsLength > 0, info.formsOffset <= UInt64(file.dictionary.count),
       info.formsLength <= UInt64(file.dictionary.count) - info.formsOffset
     else {
       body(term)
-      return
+      return info.formsLength == 0
     }
     let start = file.dictionary.baseAddress! + Int(info.formsOffset)
     var scanner = ByteScanner(start, end: start + Int(info.formsLength))
@@ -156,12 +164,13 @@ package struct TermDictionaryReader: @unchecked Sendable {
     for _ in 0..<min(scanner.variable(), info.formsLength) {
       let shared = scanner.variable()
       let length = scanner.variable()
-      guard shared <= UInt64(term.count), let suffix = scanner.take(length) else { break }
+      guard shared <= UInt64(term.count), let suffix = scanner.take(length) else { return false }
       form.removeAll(keepingCapacity: true)
       form.append(contentsOf: term[..<Int(shared)])
       form.append(contentsOf: UnsafeRawBufferPointer(start: suffix, count: Int(length)))
       body(form)
     }
+    return scanner.next == scanner.end
   }
 }
 
