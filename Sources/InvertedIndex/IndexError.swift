@@ -1,5 +1,5 @@
 internal import Glibc
-public import Storage
+package import Storage
 
 /// What can go wrong with an index, as a reader, a writer or a user meets it.
 public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {

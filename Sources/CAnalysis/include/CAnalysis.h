@@ -58,11 +58,11 @@ static inline const uint16_t *_Nonnull analysis_trigram_buckets_table(void) {
   return analysis_trigram_buckets;
 }
 
-static inline void analysis_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+static inline void analysis_prefetch(const void *_Nonnull address) { __builtin_prefetch(address, 0, 3); }
 
 // Bit i is set if byte i of the 16 at `text` is an ASCII letter or digit, `_` or `@` (icu != 0), or
 // an ASCII letter or digit (icu == 0).
-static inline uint32_t analysis_word_mask(const uint8_t *text, int icu) {
+static inline uint32_t analysis_word_mask(const uint8_t *_Nonnull text, int icu) {
 #ifdef __SSE2__
   __m128i v = _mm_loadu_si128((const __m128i *)text);
   // Letters: fold case by bit 5, then an unsigned range test by a signed comparison.

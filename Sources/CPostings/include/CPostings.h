@@ -10,13 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "PostingsBuffers.h"
+
 #define POSTINGS_BLOCK 128
 #define POSTINGS_PAD 72
-
-// A buffer of at least so many bytes, from those that this thread has given back if there is one,
-// and its way back (with the same number, on any thread). Contents are whatever was there.
-void *_Nonnull postings_buffer_take(size_t bytes);
-void postings_buffer_give(void *_Nonnull buffer, size_t bytes);
 
 // The kinds of kernels this processor can run: 0 portable, 1 AVX2 + POPCNT (x86-64).
 int postings_level(void);

@@ -1,4 +1,4 @@
-public import Storage
+internal import Storage
 
 /// Copies an index while a writer may be at work.
 public enum IndexBackup {

@@ -1,4 +1,4 @@
-public import Storage
+internal import Storage
 
 /// Something wrong with an index.
 public struct IndexProblem: Sendable, Hashable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 internal import JSON
-public import Storage
+internal import Storage
 
 /// What `repair` did.
 public struct RepairReport: Sendable {

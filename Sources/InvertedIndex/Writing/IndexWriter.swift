@@ -1,4 +1,4 @@
-public import Storage
+package import Storage
 
 /// How an index is written.
 public struct IndexWriterOptions: Sendable {

@@ -1,4 +1,4 @@
-public import QueryLanguage
+internal import QueryLanguage
 
 /// Why a request has no answer.
 public enum SearchError: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-public import InvertedIndex
+internal import InvertedIndex
 
 /// Scores documents one at a time, clause by clause, without any of the machinery for speed: what the
 /// tests hold the scorers to. (`Searcher.explain` asks the scorers themselves, so that it shows what

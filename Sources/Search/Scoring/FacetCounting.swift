@@ -1,5 +1,5 @@
 internal import CPostings
-public import InvertedIndex
+internal import InvertedIndex
 
 /// What to count: the values of one field, over the matches that are in all of some sets.
 ///
