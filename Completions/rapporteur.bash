@@ -250,21 +250,27 @@ _rapporteur_search() {
         return
         ;;
     '--region')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --region "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--type')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --type "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--year')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--kind')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--mechanism')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --mechanism "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--language')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--in')
@@ -298,6 +304,7 @@ _rapporteur_search() {
         return
         ;;
     '--facets')
+        __rapporteur_add_completions -W 'region'$'\n''type'$'\n''year'$'\n''kind'$'\n''mechanism'$'\n''country'$'\n''status'$'\n''language'
         return
         ;;
     '--format')
@@ -324,21 +331,27 @@ _rapporteur_facets() {
         return
         ;;
     '--region')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --region "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--type')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --type "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--year')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--kind')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--mechanism')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --mechanism "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--language')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--in')
@@ -349,6 +362,7 @@ _rapporteur_facets() {
         return
         ;;
     '--by')
+        __rapporteur_add_completions -W 'region'$'\n''type'$'\n''year'$'\n''kind'$'\n''mechanism'$'\n''country'$'\n''status'$'\n''language'
         return
         ;;
     '--limit')
@@ -415,21 +429,27 @@ _rapporteur_contradictions() {
         return
         ;;
     '--region')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --region "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--type')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --type "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--year')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--kind')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--mechanism')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --mechanism "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--language')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--in')
@@ -460,21 +480,27 @@ _rapporteur_explain() {
         return
         ;;
     '--region')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --region "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--type')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --type "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--year')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--kind')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--mechanism')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --mechanism "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--language')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--in')
@@ -511,21 +537,27 @@ _rapporteur_similar() {
         return
         ;;
     '--region')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --region "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--type')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --type "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--year')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--kind')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--mechanism')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --mechanism "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--language')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--in')
@@ -692,21 +724,27 @@ _rapporteur_evaluate() {
         return
         ;;
     '--region')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --region "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--type')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --type "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--year')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--kind')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--mechanism')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --mechanism "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--language')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--in')
@@ -756,6 +794,7 @@ _rapporteur_serve() {
         return
         ;;
     '--log-level')
+        __rapporteur_add_completions -W 'trace'$'\n''debug'$'\n''info'$'\n''notice'$'\n''warning'$'\n''error'$'\n''critical'
         return
         ;;
     esac
@@ -825,21 +864,27 @@ _rapporteur_export() {
         return
         ;;
     '--region')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --region "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--type')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --type "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--year')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--kind')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--mechanism')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --mechanism "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--language')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
     '--in')

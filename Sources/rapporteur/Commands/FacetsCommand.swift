@@ -19,7 +19,8 @@ struct FacetsCommand: ParsableCommand {
   @OptionGroup var location: IndexLocation
   @OptionGroup var selection: SelectionOptions
 
-  @Option(help: ArgumentHelp("The fields to count.", valueName: "fields"))
+  @Option(
+    help: ArgumentHelp("The fields to count.", valueName: "fields"), completion: .facetFields)
   var by = "region,type,year"
 
   @OptionGroup var results: ResultOptions

@@ -28,7 +28,7 @@ struct SearchCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Facets to count, e.g. region,type,year (shown by default on a terminal); '' for none.",
-      valueName: "fields"))
+      valueName: "fields"), completion: .facetFields)
   var facets: String?
 
   @Option(help: "Form of the results.")

@@ -21,31 +21,37 @@ struct SelectionOptions: ParsableArguments {
 
 /// What narrows a search, whatever its query.
 struct FilterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only records of this region or one below it.", valueName: "region"))
+  @Option(
+    help: ArgumentHelp("Only records of this region or one below it.", valueName: "region"),
+    completion: .values(of: "region"))
   var region: [String] = []
 
-  @Option(help: ArgumentHelp("Only records of this type or one below it.", valueName: "type"))
+  @Option(
+    help: ArgumentHelp("Only records of this type or one below it.", valueName: "type"),
+    completion: .values(of: "type"))
   var type: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Only records of this year or range: 2012, 2010..2012, ..2011, 2012.., none.",
-      valueName: "year"))
+      valueName: "year"), completion: .values(of: "year"))
   var year: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Only records of this kind, e.g. agenda, mechanism, document, section, citation.",
-      valueName: "kind"))
+      valueName: "kind"), completion: .values(of: "kind"))
   var kind: [String] = []
 
-  @Option(help: ArgumentHelp("Only records of this mechanism.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Only records of this mechanism.", valueName: "id"),
+    completion: .values(of: "mechanism"))
   var mechanism: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Only records in this language; one also says which language the query is in.",
-      valueName: "language"))
+      valueName: "language"), completion: .values(of: "language"))
   var language: [String] = []
 
   @Flag(help: "Every word must match.")

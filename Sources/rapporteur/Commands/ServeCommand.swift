@@ -60,7 +60,8 @@ struct ServeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "trace, debug (every query), info, notice, warning, error or critical.",
-      valueName: "level"))
+      valueName: "level"),
+    completion: .list(["trace", "debug", "info", "notice", "warning", "error", "critical"]))
   var logLevel = "notice"
 
   func run() throws {
