@@ -2,13 +2,14 @@ internal import Glibc
 internal import Storage
 
 extension Definition {
-  /// Reads the definition in a folder: `definition.toml`, and beside it `regions.toml` and
-  /// `synonyms.toml` where they are.
+  /// Reads the definition in a folder: `definition.toml`, and beside it `regions.toml` and the
+  /// files of words where they are. All of them are checked.
   public static func read(folder: String) throws(IndexError) -> Definition {
     var files: [(name: String, bytes: [UInt8])] = []
     for name in fileNames {
       let path = folder + "/" + name
       guard let bytes = try contents(of: path) else { continue }
+      try WordFiles.check(bytes, file: path)
       files.append((name, bytes))
     }
     guard files.contains(where: { $0.name == fileNames[0] }) else {
