@@ -1,10 +1,18 @@
+internal import Glibc
+
 /// Finds parameters of ranking by cross-validation: what it reports was measured on topics that
 /// did not choose the parameters.
 ///
-/// The topics are dealt into folds. For each fold a coordinate ascent looks for the best
-/// parameters on the other folds: one parameter after the other takes the best value of its grid,
-/// until a round changes nothing. Those parameters are then measured on the fold. At the end the
-/// parameters for use are chosen on all topics.
+/// The topics are dealt into folds. For each fold parameters are chosen on the other folds and then
+/// measured on the fold. At the end the parameters for use are chosen on all topics.
+///
+/// They are chosen by coordinate ascent: one parameter after the other takes the best value of its
+/// grid, until a round changes nothing. A hundred topics are few for a dozen parameters, so two
+/// things keep it from learning them by heart. A step must gain more than one standard error of what
+/// it changes, topic by topic (the rule of Breiman et al., "Classification and Regression Trees",
+/// 1984): what chance would give leaves a parameter where it was. And the ascent is run on several
+/// random halves of the topics, and what it finds there is averaged (Breiman, "Bagging predictors",
+/// 1996): a value that only one half asks for counts little.
 public struct Tuner {
   /// A parameter with the values to try; `initial` is where the search starts.
   public struct Parameter: Sendable, Equatable {
@@ -35,9 +43,10 @@ public struct Tuner {
     public var crossValidatedByTopic: [Double], initialByTopic: [Double]
   }
 
-  /// A change that gains less is not made: it would be the noise of these topics.
+  /// A change that gains less is not made, however sure it is.
   private static let leastGain = 0.001
 
+  private let samples: Int
   private let parameters: [Parameter]
   private let measure: ([Double]) throws -> [Double]
   private var cache: [[Double]: [Double]] = [:]
@@ -47,15 +56,18 @@ public struct Tuner {
 
   /// - Parameters:
   ///   - parameters: What to tune.
+  ///   - samples: On how many random halves of the topics parameters are chosen and then averaged;
+  ///     1 chooses them once, on all topics. Each costs an ascent.
   ///   - report: Called after each new set of parameters with how many folds are done, and its mean
   ///     over all topics.
   ///   - measure: The value of each topic, always in the same order, for the values of the
   ///     parameters. Called once for each set of values.
   public init(
-    parameters: [Parameter], report: ((Int, Double) -> Void)? = nil,
+    parameters: [Parameter], samples: Int = 1, report: ((Int, Double) -> Void)? = nil,
     measure: @escaping ([Double]) throws -> [Double]
   ) {
     self.parameters = parameters
+    self.samples = max(1, samples)
     self.measure = measure
     self.report = report
   }
@@ -75,7 +87,7 @@ public struct Tuner {
       for fold in 0..<foldCount {
         let held = order.indices.filter { $0 % foldCount == fold }.map { order[$0] }
         let training = order.indices.filter { $0 % foldCount != fold }.map { order[$0] }
-        let best = try ascend(from: start, topics: training)
+        let best = try choose(from: start, topics: training, &generator)
         valuesByFold.append(best)
         let measured = try values(best)
         for topic in held { crossValidated[topic] = measured[topic] }
@@ -84,36 +96,66 @@ public struct Tuner {
     } else {
       crossValidated = initialByTopic
     }
-    let best = try ascend(from: start, topics: Array(0..<count))
+    let best = try choose(from: start, topics: Array(0..<count), &generator)
     return Result(
       initial: Self.mean(initialByTopic), crossValidated: Self.mean(crossValidated),
       fitted: Self.mean(try values(best)), values: best, valuesByFold: valuesByFold,
       crossValidatedByTopic: crossValidated, initialByTopic: initialByTopic)
   }
 
+  /// The parameters that some topics choose.
+  private mutating func choose(
+    from start: [Double], topics: [Int], _ generator: inout SplitMix64
+  ) throws -> [Double] {
+    guard samples > 1, topics.count > 3 else { return try ascend(from: start, topics: topics) }
+    var sums = [Double](repeating: 0, count: start.count)
+    for _ in 0..<samples {
+      let half = topics.shuffled(using: &generator).prefix((topics.count + 1) / 2)
+      let found = try ascend(from: start, topics: Array(half))
+      for index in sums.indices { sums[index] += found[index] }
+    }
+    // Two decimals, so that what is measured is what a definition can say.
+    return zip(sums, start).map { sum, start in
+      let mean = sum / Double(samples)
+      return mean == start ? start : (mean * 100).rounded() / 100
+    }
+  }
+
   /// Coordinate ascent on some topics. A value replaces the current one only if it is clearly better,
   /// so that what makes no difference stays where it was.
   private mutating func ascend(from start: [Double], topics: [Int]) throws -> [Double] {
     var current = start
-    var best = Self.mean(try values(current), of: topics)
     // Every step improves the mean, so this ends; the bound says how long a user may wait.
     for _ in 0..<8 {
       var changed = false
       for index in parameters.indices {
+        let before = try values(current)
+        var best: (value: Double, gain: Double)?
         for candidate in parameters[index].candidates where candidate != current[index] {
           var trial = current
           trial[index] = candidate
-          let value = Self.mean(try values(trial), of: topics)
-          if value > best + Self.leastGain {
-            best = value
-            current = trial
-            changed = true
-          }
+          let after = try values(trial)
+          let gain = Self.clearGain(topics.map { after[$0] - before[$0] })
+          if let gain, gain > best?.gain ?? 0 { best = (candidate, gain) }
+        }
+        if let best {
+          current[index] = best.value
+          changed = true
         }
       }
       if !changed { break }
     }
     return current
+  }
+
+  /// The mean of what topics gain; nil where it is not more than its standard error.
+  private static func clearGain(_ gains: [Double]) -> Double? {
+    let count = Double(gains.count)
+    guard count > 0 else { return nil }
+    let mean = mean(gains)
+    let squares = gains.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let error = count > 1 ? sqrt(squares / (count - 1) / count) : 0
+    return mean > max(leastGain, error) ? mean : nil
   }
 
   private mutating func values(_ parameters: [Double]) throws -> [Double] {
@@ -126,9 +168,5 @@ public struct Tuner {
 
   private static func mean(_ values: [Double]) -> Double {
     values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-  }
-
-  private static func mean(_ values: [Double], of topics: [Int]) -> Double {
-    topics.isEmpty ? 0 : topics.reduce(0) { $0 + values[$1] } / Double(topics.count)
   }
 }

@@ -26,6 +26,8 @@ import Testing
     var second = first.map { $0 + Double.random(in: -0.2...0.3, using: &generator) }
     let sampled = RandomisationTest(first: first, second: second)
     #expect(sampled.pValue == RandomisationTest(first: first, second: second).pValue)
+    let swapped = RandomisationTest(first: second, second: first)
+    #expect(swapped.pValue == sampled.pValue && swapped.difference == -sampled.difference)
     second[0] = first[0]
     let exact = RandomisationTest(first: first, second: second)
     second[0] = first[0] + 1e-9

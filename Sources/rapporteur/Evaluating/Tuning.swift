@@ -15,7 +15,7 @@ extension EvaluateCommand {
       ? try rerankingPlan(builder, searcher, judgments, measure)
       : try searchPlan(builder, searcher, judgments, measure)
     var tuner = Tuner(
-      parameters: plan.parameters,
+      parameters: plan.parameters, samples: plan.samples,
       report: { step, mean in progress.update(step: step, mean: mean) }, measure: plan.measure)
     let result = try tuner.run(folds: folds.value)
     progress.finish()
@@ -25,6 +25,8 @@ extension EvaluateCommand {
   /// What is tuned, and how a set of values is measured.
   private struct Plan {
     var parameters: [Tuner.Parameter]
+    /// Halves of the topics that choose: several where trying costs nearly nothing.
+    var samples: Int
     var measure: ([Double]) throws -> [Double]
   }
 
@@ -58,7 +60,7 @@ extension EvaluateCommand {
         candidates: [0, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2, 3, 5])
     }
     let boostsStart = hasBonus ? 3 : 2
-    return Plan(parameters: parameters) { values in
+    return Plan(parameters: parameters, samples: 1) { values in
       var definition = standard
       definition.scoring.k1 = Float(values[0])
       definition.scoring.b = Float(values[1])
@@ -111,7 +113,7 @@ extension EvaluateCommand {
       let ids = try builder.candidates(of: topic, searcher)
       prepared[topic.id] = (ids, try builder.preparedReranking(of: topic, ids, searcher))
     }
-    return Plan(parameters: parameters) { values in
+    return Plan(parameters: parameters, samples: 16) { values in
       var weights = standard
       for (index, weight) in Reranking.weights.enumerated() {
         weights[keyPath: weight.path] = Float(values[index])
