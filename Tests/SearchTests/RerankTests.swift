@@ -10,6 +10,12 @@ import Testing
     [[place]]
     words = ["North Africa"]
     holds = ["Morocco", "Tunisia"]
+    [[place]]
+    words = ["Morocco"]
+    holds = ["Tangier"]
+    [[place]]
+    words = ["Africa"]
+    holds = ["North Africa"]
     [[topic]]
     words = ["remittances", "money sent home"]
     """
@@ -89,6 +95,27 @@ import Testing
     }
   }
 
+  @Test("a long list, read by several threads, is scored as its candidates are alone")
+  func longList() throws {
+    let words = ["visa", "Morocco", "money", "forums", "labour", "fees", "Hansen", "2010"]
+    let candidates = (0..<700).map { index in
+      index % 3 == 0
+        ? all[index % all.count]
+        : RerankCandidate(
+          title: "\(words[index % 8]) \(words[index / 8 % 8])",
+          text: "On \(words[index / 64 % 8]), in \(index).")
+    }
+    let text = "Moroccan visa fees and forums on labour, Hansen (2010)"
+    let ranked = try searcher.rerank(text: text, candidates: candidates, explain: true)
+    #expect(ranked.map(\.original).sorted() == Array(1...candidates.count))
+    for entry in ranked {
+      let alone = try searcher.rerank(
+        text: text, candidates: [candidates[entry.original - 1]], explain: true)
+      #expect(alone[0].score == entry.score && alone[0].explanation == entry.explanation)
+      #expect(alone[0].matched == entry.matched && alone[0].title == entry.title)
+    }
+  }
+
   @Test("a candidate's own words count like a record's")
   func sameScale() throws {
     let text = "visa systems for entry"
@@ -137,6 +164,17 @@ import Testing
     let explanation = try #require(best.explanation)
     #expect(
       explanation.details.contains { $0.text.hasPrefix(part) }, "\(text): \(explanation)")
+  }
+
+  @Test("a place counts less, the more levels lie between")
+  func levels() throws {
+    let candidates = ["Asia", "Africa", "North Africa", "Moroccans"].map {
+      RerankCandidate(title: $0)
+    }
+    let ranked = try searcher.rerank(text: "Tangier", candidates: candidates)
+    #expect(ranked.map(\.original) == [4, 3, 2, 1])
+    #expect(ranked[0].score == 2 * ranked[1].score && ranked[1].score == 2 * ranked[2].score)
+    #expect(ranked[3].score == 0)
   }
 
   @Test("weights are read when reranking, and a wrong one is an error")

@@ -19,6 +19,7 @@ public final class Searcher: Sendable {
   let parser: QueryParser
   let analyzers: AnalyzerPool<QueryAnalyzer>
   let textAnalyzers: AnalyzerPool<TextAnalyzer>
+  let candidateAnalyzers: AnalyzerPool<CandidateAnalyzer>
   let words = WordCache()
   let textFields: [Field]
   /// Whether the index is so small that what words match is kept from query to query.
@@ -47,6 +48,7 @@ public final class Searcher: Sendable {
     textFields = definition.fields.filter { $0.kind == .text }
     analyzers = AnalyzerPool<QueryAnalyzer>()
     textAnalyzers = AnalyzerPool<TextAnalyzer>()
+    candidateAnalyzers = AnalyzerPool<CandidateAnalyzer>()
     languages = IndexLanguages(snapshot)
     lookup = TermLookup(segments: snapshot.segments)
     var fields: [String: FieldSyntax] = [:]
@@ -77,6 +79,7 @@ public final class Searcher: Sendable {
     parser = other.parser
     analyzers = other.analyzers
     textAnalyzers = other.textAnalyzers
+    candidateAnalyzers = other.candidateAnalyzers
     let names = other.synonyms
     let stopWords = other.stopWords
     shared.withLock {

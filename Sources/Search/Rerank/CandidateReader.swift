@@ -28,7 +28,7 @@ struct CandidateText {
 /// Reads candidates for one text: records of the index, and citations that come with their own words.
 ///
 /// Words are numbered once, so that a candidate costs little more than the analysis of its text. One
-/// thread at a time.
+/// thread at a time; several readers can work side by side.
 final class CandidateReader {
   /// Words of a record's field beyond these many bytes are not looked at.
   private static let maximumLength = 65_536
@@ -37,7 +37,7 @@ final class CandidateReader {
   private let searcher: Searcher
   private let readers = RecordReaders()
   /// Text fields that count, by name.
-  private let fields: [(field: Field, analyzer: FieldAnalyzer)]
+  private let fields: [(field: Field, finder: TermFinder)]
   let authorField: Int?
   private let titleField: Int?
   private let bodyField: Int?
@@ -46,17 +46,16 @@ final class CandidateReader {
   /// The place of the citing places among the fields.
   var citingField: Int { fields.count }
 
-  var fieldNames: [String] { fields.map(\.field.name) }
-
   init(_ text: RerankText, _ searcher: Searcher) {
     self.text = text
     self.searcher = searcher
-    var analyzers: [AnalyzerDefinition: FieldAnalyzer] = [:]
+    var finders: [AnalyzerDefinition: TermFinder] = [:]
     let fields = searcher.definition.fields.filter { $0.kind == .text }.map { field in
       let definition = searcher.definition.analyzer(of: field)
-      let analyzer = analyzers[definition] ?? FieldAnalyzer(definition, text)
-      analyzers[definition] = analyzer
-      return (field: field, analyzer: analyzer)
+      let finder =
+        finders[definition] ?? TermFinder(definition, text, searcher.candidateAnalyzers)
+      finders[definition] = finder
+      return (field: field, finder: finder)
     }
     func place(_ names: String...) -> Int? {
       names.compactMap { name in fields.firstIndex { $0.field.name == name } }.first
@@ -194,7 +193,7 @@ final class CandidateReader {
       var offset: Int32 = 0
       for var value in values {
         let length = value.withUTF8 { utf8 in
-          fields[field].analyzer.analyze(
+          fields[field].finder.find(
             UnsafeRawBufferPointer(
               rebasing: UnsafeRawBufferPointer(utf8).prefix(Self.maximumLength)),
             language
@@ -207,43 +206,5 @@ final class CandidateReader {
         offset &+= Int32(clamping: length) &+ 100
       }
     }
-  }
-}
-
-/// Analyses texts and keeps of their words only the terms of interest.
-private final class FieldAnalyzer {
-  private let analyzer: Analyzer
-  private let lexicon = Lexicon()
-  private var buffer = TokenBuffer()
-  private let text: RerankText
-  /// By the number of a written form its term of interest, -1 for none.
-  private var termOfForm: [Int32] = []
-
-  init(_ definition: AnalyzerDefinition, _ text: RerankText) {
-    self.text = text
-    var definition = definition
-    definition.forms = false
-    analyzer = Analyzer(definition, lexicon: lexicon)
-  }
-
-  /// Calls `body` with position and term of each word of interest; returns the number of words.
-  func analyze(
-    _ utf8: UnsafeRawBufferPointer, _ language: Language, _ body: (Int32, Int32) -> Void
-  ) -> Int {
-    // Words of a hundred thousand texts would fill memory.
-    if lexicon.formCount > 200_000 {
-      lexicon.removeAll()
-      termOfForm.removeAll(keepingCapacity: true)
-    }
-    analyzer.analyze(utf8, language: language, into: &buffer)
-    while termOfForm.count < lexicon.formCount {
-      let term = Array(lexicon.termBytes(lexicon.termOfForm[termOfForm.count]))
-      termOfForm.append(text.term(term) ?? -1)
-    }
-    for index in 0..<buffer.count {
-      let term = termOfForm[Int(buffer.formIDs[index])]
-      if term >= 0 { body(Int32(bitPattern: UInt32(buffer.positions[index])), term) }
-    }
-    return buffer.count
   }
 }

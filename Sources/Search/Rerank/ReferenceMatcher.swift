@@ -15,6 +15,9 @@ final class ReferenceMatcher {
 
   private let searcher: Searcher
   private let readers = RecordReaders()
+  /// Records taken apart: references of one list are often found among the same ones.
+  private var known: [String: PrintedRecord] = [:]
+  private static let keptRecords = 4_096
 
   init(_ searcher: Searcher) { self.searcher = searcher }
 
@@ -48,6 +51,14 @@ final class ReferenceMatcher {
 
   /// What a record would print of itself.
   private func printed(_ hit: Hit) -> PrintedRecord {
+    if let known = known[hit.id] { return known }
+    if known.count >= Self.keptRecords { known.removeAll(keepingCapacity: true) }
+    let result = read(hit)
+    known[hit.id] = result
+    return result
+  }
+
+  private func read(_ hit: Hit) -> PrintedRecord {
     var result = PrintedRecord()
     result.title = Reference.words(of: hit.title ?? "")
     result.mainTitle = PrintedRecord.mainTitle(hit.title ?? "")

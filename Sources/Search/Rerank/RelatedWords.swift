@@ -20,8 +20,9 @@ struct RelatedWords: Sendable {
   private(set) var expressions: [Expression] = []
   /// Expressions of each place.
   private(set) var names: [[Int]] = []
-  /// Of each place those that lie in it, and those it lies in, through all levels.
-  private(set) var relatives: [[Int]] = []
+  /// Of each place those that lie in it, and those it lies in, through all levels, with the number
+  /// of levels between: 1 for a city and its country.
+  private(set) var relatives: [[(place: Int, levels: Int)]] = []
   /// Expressions of each subject.
   private(set) var topics: [[Int]] = []
   /// Expressions by each term of their first word.
@@ -32,7 +33,7 @@ struct RelatedWords: Sendable {
   /// A table without words.
   init() {}
 
-  /// Reads a file. What cannot be read adds nothing.
+  /// Reads a file. What cannot be read adds nothing: it was checked when the index was built.
   init(_ file: [UInt8], analyzer: QueryAnalyzer) {
     guard let root = try? TOMLDocument(String(decoding: file, as: UTF8.self)).root,
       let english = Language(bcp47: "en")
@@ -88,22 +89,29 @@ struct RelatedWords: Sendable {
     }
   }
 
-  /// All pairs of places one of which lies in the other.
-  private static func relatives(of count: Int, _ holds: [Int: Set<Int>]) -> [[Int]] {
-    var result = [Set<Int>](repeating: [], count: count)
+  /// All pairs of places one of which lies in the other, by the shortest way.
+  private static func relatives(
+    of count: Int, _ holds: [Int: Set<Int>]
+  ) -> [[(place: Int, levels: Int)]] {
+    var result = [[Int: Int]](repeating: [:], count: count)
     for outer in holds.keys {
-      var inner: Set<Int> = []
-      var open = Array(holds[outer] ?? [])
-      while let next = open.popLast() {
-        guard next != outer, inner.insert(next).inserted else { continue }
-        open += holds[next] ?? []
-      }
-      for place in inner {
-        result[outer].insert(place)
-        result[place].insert(outer)
+      var seen: Set<Int> = [outer]
+      var level = holds[outer] ?? []
+      var levels = 1
+      while !level.isEmpty {
+        let new = level.subtracting(seen)
+        seen.formUnion(new)
+        for place in new {
+          result[outer][place] = min(levels, result[outer][place] ?? levels)
+          result[place][outer] = min(levels, result[place][outer] ?? levels)
+        }
+        level = Set(new.flatMap { holds[$0] ?? [] })
+        levels += 1
       }
     }
-    return result.map { $0.sorted() }
+    return result.map { places in
+      places.map { (place: $0.key, levels: $0.value) }.sorted { $0.place < $1.place }
+    }
   }
 
   /// The expressions in a text's tokens, from left to right, of several the longest.

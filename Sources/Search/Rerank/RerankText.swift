@@ -231,9 +231,6 @@ struct RerankText {
     guard !related.isEmpty else { return }
     var seenPlaces: Set<Int> = []
     var seenTopics: Set<Int> = []
-    func others(_ numbers: [Int], than own: Int) -> [[[[UInt8]]]] {
-      numbers.filter { $0 != own }.map { related.expressions[$0].tokens }
-    }
     for match in related.matches(in: tokens) {
       let found = related.expressions[match.expression]
       let own = match.tokens.compactMap { wordOfToken[$0] }
@@ -243,28 +240,36 @@ struct RerankText {
           tokens[match.tokens.lowerBound]
             .range.lowerBound..<tokens[match.tokens.upperBound - 1].range.upperBound],
         as: UTF8.self)
-      func add(_ kind: Clue.Kind, _ rows: [[[[UInt8]]]], _ idf: Double) {
-        guard !rows.isEmpty else { return }
+      /// Adds a clue that is any of some expressions but the text's own.
+      func add(_ kind: Clue.Kind, _ others: [(number: Int, weight: Double)], _ idf: Double) {
+        let others = others.filter { $0.number != match.expression }
+        guard !others.isEmpty else { return }
         clues.append(
           Clue(
             kind: kind, written: written, idf: idf, place: found.place, own: own,
-            expressions: rows.map { (expression($0), 1) }))
+            expressions: others.map {
+              (expression(related.expressions[$0.number].tokens), $0.weight)
+            }))
       }
       if let place = found.place, seenPlaces.insert(place).inserted {
         let names = related.names[place]
         let idf = frequencies.idf(
           frequencies.ofAny(names.map { related.expressions[$0].tokens }))
-        add(.otherName, others(names, than: match.expression), idf)
+        add(.otherName, names.map { ($0, 1) }, idf)
         add(
           .place,
-          related.relatives[place].flatMap { others(related.names[$0], than: match.expression) },
+          related.relatives[place].flatMap { relative in
+            // A city says its country rather than its continent: half for each level.
+            let weight = pow(0.5, Double(relative.levels - 1))
+            return related.names[relative.place].map { ($0, weight) }
+          },
           min(idf, uniqueIDF * 0.7))
       }
       for topic in found.topics where seenTopics.insert(topic).inserted {
         let members = related.topics[topic]
         let idf = frequencies.idf(
           frequencies.ofAny(members.map { related.expressions[$0].tokens }))
-        add(.topic, others(members, than: match.expression), idf)
+        add(.topic, members.map { ($0, 1) }, idf)
       }
     }
   }
@@ -307,9 +312,19 @@ struct RerankText {
 
   /// Maximal runs of letters and digits, in lower case.
   static func pieces(of text: String) -> [String] {
-    text.lowercased().unicodeScalars.split {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return asciiPieces(of: text) }
+    return text.lowercased().unicodeScalars.split {
       !$0.properties.isAlphabetic && $0.properties.numericType == nil
     }.map { String($0) }
+  }
+
+  /// The same of plain ASCII, without Unicode's tables.
+  private static func asciiPieces(of text: String) -> [String] {
+    text.utf8.split {
+      !($0 >= 0x61 && $0 <= 0x7A) && !($0 >= 0x41 && $0 <= 0x5A) && !($0 >= 0x30 && $0 <= 0x39)
+    }.map { piece in
+      String(decoding: piece.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
   }
 
   /// An identifier as it is compared; nil where it is no more than a word or a small number.

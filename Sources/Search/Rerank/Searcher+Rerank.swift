@@ -42,13 +42,54 @@ extension Searcher {
   ) throws(SearchError) -> PreparedReranking {
     let deadline = Deadline(deadline)
     let wanted = RerankText(text, self)
-    let reader = CandidateReader(wanted, self)
-    let averages = reader.averageLengths()
-    let matcher = ReferenceMatcher(self)
     var evidence: [RerankEvidence] = []
     var matched: [String?] = []
     var titles: [String?] = []
     var documents: [(candidate: Int, document: String)] = []
+    // Each candidate for itself, so by several threads: most of the time goes into unpacking records.
+    let parts = ParallelRanges.map(candidates.count) { range in
+      Result { () throws(SearchError) in
+        try self.read(candidates[range], for: wanted, deadline)
+      }
+    }
+    for part in parts {
+      for read in try part.get() {
+        if let document = read.document { documents.append((evidence.count, document)) }
+        evidence.append(read.evidence)
+        matched.append(read.record)
+        titles.append(read.title)
+      }
+    }
+    if !documents.isEmpty {
+      let scores = try bestSections(of: Set(documents.map(\.document)), text, deadline)
+      for (candidate, document) in documents {
+        evidence[candidate].section = scores[document] ?? 0
+      }
+    }
+    return PreparedReranking(
+      text: wanted, fields: definition.fields.filter { $0.kind == .text }.map(\.name),
+      evidence: evidence, matched: matched,
+      titles: titles)
+  }
+
+  /// What was found in a candidate.
+  private struct ReadCandidate: Sendable {
+    var evidence: RerankEvidence
+    var record: String?
+    var title: String?
+    /// The document whose sections are its full text.
+    var document: String?
+  }
+
+  /// Reads some candidates. Called by several threads.
+  private func read(
+    _ candidates: ArraySlice<RerankCandidate>, for wanted: RerankText, _ deadline: Deadline
+  ) throws(SearchError) -> [ReadCandidate] {
+    let reader = CandidateReader(wanted, self)
+    let averages = reader.averageLengths()
+    let matcher = ReferenceMatcher(self)
+    var result: [ReadCandidate] = []
+    result.reserveCapacity(candidates.count)
     for candidate in candidates {
       try deadline.check()
       let id = try record(of: candidate, matcher)
@@ -59,21 +100,13 @@ extension Searcher {
       } else {
         read = reader.read(candidate)
       }
-      if let document = read.document { documents.append((evidence.count, document)) }
-      evidence.append(
-        RerankEvidence(read, wanted, averages: averages, authorField: reader.authorField))
-      matched.append(id)
-      titles.append(read.title ?? candidate.title)
+      result.append(
+        ReadCandidate(
+          evidence: RerankEvidence(
+            read, wanted, averages: averages, authorField: reader.authorField),
+          record: id, title: read.title ?? candidate.title, document: read.document))
     }
-    if !documents.isEmpty {
-      let scores = try bestSections(of: Set(documents.map(\.document)), text, deadline)
-      for (candidate, document) in documents {
-        evidence[candidate].section = scores[document] ?? 0
-      }
-    }
-    return PreparedReranking(
-      text: wanted, fields: reader.fieldNames, evidence: evidence, matched: matched,
-      titles: titles)
+    return result
   }
 
   /// The id of the record that a candidate is, if it is one.
