@@ -99,8 +99,11 @@ let package = Package(
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: swift),
     .testTarget(
-      name: "AnalysisTests", dependencies: ["Analysis", "CAnalysis", "CICU"], swiftSettings: swift),
-    .testTarget(name: "QueryLanguageTests", dependencies: ["QueryLanguage"], swiftSettings: swift),
+      name: "AnalysisTests", dependencies: ["Analysis", "CAnalysis", "CICU", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "QueryLanguageTests", dependencies: ["QueryLanguage", "TestSupport"],
+      swiftSettings: swift),
     .testTarget(
       name: "InvertedIndexTests",
       dependencies: ["InvertedIndex", "Storage", "Analysis", "CPostings", "TestSupport"],
@@ -113,14 +116,15 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "CatalogueTests",
-      dependencies: ["Catalogue", "InvertedIndex", "Analysis", "JSON", "TOML"],
+      dependencies: ["Catalogue", "InvertedIndex", "Analysis", "JSON", "TOML", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "QueryServerTests",
       dependencies: ["QueryServer", "Analysis", "InvertedIndex", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
-      name: "DocumentImportTests", dependencies: ["DocumentImport", "JSON", "TOML"],
+      name: "DocumentImportTests",
+      dependencies: ["DocumentImport", "JSON", "TOML", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: swift),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: swift),

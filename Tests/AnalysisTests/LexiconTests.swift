@@ -1,4 +1,5 @@
 import Analysis
+import TestSupport
 import Testing
 
 @Suite struct LexiconTests {
@@ -47,7 +48,7 @@ import Testing
     arguments: [0, 1, 63, 64, 65, 40_000])
   func oracle(count: Int) {
     let seed: UInt64 = 17
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let lexicon = Lexicon()
     let analyzer = Analyzer(AnalyzerDefinition(stemming: false), lexicon: lexicon)
     var buffer = TokenBuffer()

@@ -1,5 +1,6 @@
 import Analysis
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct SynonymTableTests {
@@ -114,7 +115,7 @@ import Testing
   @Test("no text makes it trap")
   func random() {
     let seed: UInt64 = 5
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let pieces = [
       "(", ")", "AB", "A", " ", "Alpha ", "beta ", "é", ".", "\n", "s", ",", "The ", "the ",
     ]

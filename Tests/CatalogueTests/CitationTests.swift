@@ -1,6 +1,7 @@
 import Catalogue
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @Suite("Citations in")

@@ -2,6 +2,7 @@ import Catalogue
 import Foundation
 import InvertedIndex
 import JSON
+import TestSupport
 import Testing
 
 @Suite("Records from JSON Lines")

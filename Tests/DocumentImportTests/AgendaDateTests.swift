@@ -1,4 +1,5 @@
 import DocumentImport
+import TestSupport
 import Testing
 
 @Suite struct AgendaDateTests {
@@ -58,7 +59,7 @@ import Testing
 
   @Test("No text makes the date reader fail")
   func fuzz() {
-    var random = SplitMix(seed: 0x5EED)
+    var random = SeededGenerator(seed: 0x5EED)
     let pieces = [
       "1", "31", "2012", "May", "–", "-", ",", "and", "of", "week", "Second", "/", ".",
       "99999999999999999999", "é",
@@ -71,17 +72,5 @@ import Testing
       .joined(separator: random.next() % 2 == 0 ? " " : "")
       _ = AgendaDate.find(in: text)
     }
-  }
-}
-
-/// A small repeatable generator.
-struct SplitMix {
-  var seed: UInt64
-  mutating func next() -> UInt64 {
-    seed &+= 0x9E37_79B9_7F4A_7C15
-    var z = seed
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

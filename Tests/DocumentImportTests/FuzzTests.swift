@@ -1,10 +1,11 @@
 import DocumentImport
 import Foundation
+import TestSupport
 import Testing
 
 /// The readers that are ours must answer or throw, whatever they are given. Seeds are fixed.
 @Suite struct FuzzTests {
-  private static func mutate(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+  private static func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
     var bytes = bytes
     for _ in 0...(random.next() % 6) {
       guard !bytes.isEmpty else { return bytes }
@@ -28,7 +29,7 @@ import Testing
 
   @Test("XML of records", arguments: [0xA1, 0xA2, 0xA3] as [UInt64])
   func xml(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let start = Array(
       """
       <?xml version="1.0"?><!DOCTYPE c [<!ENTITY a "b">]><collection><!-- c --><record><controlfield tag="001">7</controlfield>
@@ -43,7 +44,7 @@ import Testing
 
   @Test("CSV and its mapping", arguments: [0xB1, 0xB2] as [UInt64])
   func csv(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let start = Array("id,title,\"no\"\"te\"\n1,\"a\nb\",c\n2,,\n".utf8)
     let map = Array(
       "delimiter = \";\"\n[columns]\nid = \"id\"\ntitle = [\"title\"]\n[split]\ntitle = \"/\"\n"
@@ -59,7 +60,7 @@ import Testing
   @Test(
     "Plain text with headings, tables, notes and references", arguments: [0xC1, 0xC2] as [UInt64])
   func text(seed: UInt64) throws {
-    var random = SplitMix(seed: seed)
+    var random = SeededGenerator(seed: seed)
     let start = Array(
       (OutlineTests.text + "\n\n" + AgendaTests.header
         + "Bali Process (RCP)\t\t\nWorkshop\t31 March – 1 April 2011 Oslo, Norway\tLamps\n\u{0C}12\nENDNOTES\n\n- 1. A. Berg, \"Lamps,\" report (Oslo, 2010). Available from www.a.example/ b.pdf.\n- *Fog* (B, 2001).\n\nREFERENCES\n\nBerg, A.\n\n2012 Title. In: *Book*. Aura, Turku.\n")
@@ -75,7 +76,7 @@ import Testing
 
   @Test("Bytes of any encoding")
   func decoder() {
-    var random = SplitMix(seed: 0xD1)
+    var random = SeededGenerator(seed: 0xD1)
     for length in 0..<300 {
       let bytes = (0..<length).map { _ in UInt8(truncatingIfNeeded: random.next() >> 11) }
       let text = TextDecoder.decode(bytes).text

@@ -1,4 +1,5 @@
 import CPostings
+import TestSupport
 import Testing
 
 @Suite("C kernels", .serialized)

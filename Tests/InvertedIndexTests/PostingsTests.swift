@@ -1,5 +1,6 @@
 import InvertedIndex
 import Storage
+import TestSupport
 import Testing
 
 /// Postings of one field in memory, written and opened again.

@@ -1,5 +1,6 @@
 import Analysis
 import InvertedIndex
+import TestSupport
 import Testing
 
 /// Random records of a definition with every kind of field.

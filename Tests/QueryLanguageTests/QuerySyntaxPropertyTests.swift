@@ -1,24 +1,12 @@
 import QueryLanguage
+import TestSupport
 import Testing
-
-/// SplitMix64: small, seedable, the same on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 /// Makes trees in normal form, and lines that are anything at all.
 struct QueryMaker {
   var random: SeededGenerator
 
-  init(seed: UInt64) { random = SeededGenerator(state: seed) }
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
   static let words = [
     "a", "bb", "AND", "OR", "NOT", "NEAR/3", "A/68/283", "5+5", "COM(2011)", "x-y", "k=3", "né",

@@ -1,4 +1,5 @@
 import QueryServer
+import TestSupport
 import Testing
 
 @Suite struct SnapshotKeeperTests {

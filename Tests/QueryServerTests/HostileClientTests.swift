@@ -1,5 +1,6 @@
 import Foundation
 import QueryServer
+import TestSupport
 import Testing
 
 /// Clients that are slow, broken or ill-meaning; after each, the server must be as good as new.

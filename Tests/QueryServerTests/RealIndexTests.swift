@@ -2,10 +2,13 @@ import Analysis
 import Foundation
 import InvertedIndex
 import QueryServer
+import TestSupport
 import Testing
 
 /// The server on an index on disk: what `SearcherEngine` and `IndexDirectorySource` translate.
 @Suite(.serialized) struct RealIndexTests {
+  private let folder = TemporaryFolder()
+
   private static let records:
     [(id: String, title: String, text: String, region: String, year: Int)] = [
       ("r-1", "Visa integrity workshop", "Officials compared how visas are issued.", "asia", 2010),
@@ -46,10 +49,6 @@ import Testing
     facet = true
     """
 
-  private func folder() -> String {
-    NSTemporaryDirectory() + "index-\(UUID().uuidString)"
-  }
-
   private func build(_ path: String, count: Int, mode: IndexWriter.Mode) throws {
     let definition = try Definition(Self.definition)
     let writer = try IndexWriter(
@@ -80,7 +79,7 @@ import Testing
 
   @Test("every verb is answered from the index")
   func verbs() throws {
-    let path = folder()
+    let path = folder.path
     try build(path, count: 3, mode: .create)
     let running = try server(path)
     defer {
@@ -115,7 +114,7 @@ import Testing
 
   @Test("errors of the engine have their codes and columns")
   func errors() throws {
-    let path = folder()
+    let path = folder.path
     try build(path, count: 3, mode: .create)
     let running = try server(path)
     defer {
@@ -139,7 +138,7 @@ import Testing
 
   @Test("paging by cursor gives every record once, JSON has all keys of a hit")
   func paging() throws {
-    let path = folder()
+    let path = folder.path
     try build(path, count: 3, mode: .create)
     let running = try server(path)
     defer {
@@ -170,9 +169,9 @@ import Testing
 
   @Test("commits of another writer are served; a link is followed anew on reload only")
   func commits() throws {
-    let first = folder()
-    let second = folder()
-    let link = folder()
+    let first = folder.path + "/first"
+    let second = folder.path + "/second"
+    let link = folder.path + "/link"
     try build(first, count: 1, mode: .create)
     try build(second, count: 2, mode: .create)
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: first)
@@ -204,7 +203,7 @@ import Testing
 
   @Test("an index that is missing or damaged ends with status 3")
   func missing() throws {
-    let path = folder()
+    let path = folder.path
     #expect { try server(path) } throws: { ($0 as? ServerError)?.exitCode == 3 }
     try build(path, count: 1, mode: .create)
     try Data("no commit".utf8).write(to: URL(fileURLWithPath: path + "/commit"))
