@@ -81,6 +81,40 @@ package enum Folding {
     source.withUnsafeBytes { normalizer.append(.nfkcCaseFold, of: $0, to: &output) }
   }
 
+  /// Appends the characters of a word, folded and without its marks, as numbers: what
+  /// `WordFilter.folded` says, for words that need nothing but the tables.
+  ///
+  /// - Returns: False for other words; then what was appended is meaningless.
+  static func appendBareScalars(_ utf8: UnsafeRawBufferPointer, to scalars: inout [UInt32]) -> Bool
+  {
+    var i = 0
+    while i < utf8.count {
+      let (scalar, length) = UTF8Decoder.decode(utf8, at: i)
+      i &+= length
+      guard scalar < 0x3000 else { return false }
+      // Safe: both tables have 0x3000 entries.
+      let folded = Int(AnalysisTables.folded[Int(scalar)])
+      if folded < 0x80 {
+        guard folded != 0 else { return false }
+        scalars.append(UInt32(folded))
+        continue
+      }
+      guard folded < 0x3000 else { return false }
+      switch folded {
+      // Apostrophes that become ASCII's.
+      case 0x2BC, 0x5F3, 0x5F4, 0x2018, 0x2019: return false
+      default: break
+      }
+      switch AnalysisTables.bare[folded] {
+      case 0: break
+      // Letters that are spelled by two.
+      case 0xDF, 0xE6, 0xFE, 0x153: return false
+      case let bare: scalars.append(UInt32(bare))
+      }
+    }
+    return true
+  }
+
   /// Appends a folded word without its marks.
   ///
   /// Latin and Greek lose all marks, Hebrew its points, Arabic vowel signs and tatweel (and the

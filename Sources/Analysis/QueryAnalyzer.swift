@@ -180,6 +180,22 @@ public final class QueryAnalyzer {
     filter.folded(Array(text.utf8))
   }
 
+  /// The characters of `foldedTerm` as numbers, replacing what `scalars` holds: for many words, as
+  /// nothing is allocated for most.
+  package func fold(_ word: [UInt8], into scalars: inout [UInt32]) {
+    scalars.removeAll(keepingCapacity: true)
+    guard !word.withUnsafeBytes({ Folding.appendBareScalars($0, to: &scalars) }) else { return }
+    scalars.removeAll(keepingCapacity: true)
+    filter.folded(word).withUnsafeBytes { folded in
+      var i = 0
+      while i < folded.count {
+        let (scalar, length) = UTF8Decoder.decode(folded, at: i)
+        scalars.append(scalar)
+        i += length
+      }
+    }
+  }
+
   // MARK: -
 
   private func alternatives(

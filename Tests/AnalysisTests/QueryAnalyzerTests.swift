@@ -1,4 +1,5 @@
 import Analysis
+import TestSupport
 import Testing
 
 @Suite struct QueryAnalyzerTests {
@@ -81,5 +82,30 @@ import Testing
   @Test("folding for patterns and keywords keeps signs")
   func folded() {
     #expect(text(analyzer.foldedTerm(of: "New Délhi’s Ærø")) == "new delhi's aero")
+  }
+
+  @Test("folding by tables alone is folding, for every character and its neighbours")
+  func foldedByTables() {
+    let seed = UInt64.random(in: .min ... .max)
+    var random = SeededGenerator(seed: seed)
+    var scalars: [UInt32] = []
+    func expectSame(_ word: String) {
+      analyzer.fold(Array(word.utf8), into: &scalars)
+      let expected = String(decoding: analyzer.foldedTerm(of: word), as: UTF8.self)
+      #expect(scalars == expected.unicodeScalars.map(\.value), "\(word), seed \(seed)")
+    }
+    for value in UInt32(1)..<0x3100 {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      expectSame(String(Character(scalar)))
+      expectSame("a\(scalar)й")
+    }
+    for _ in 0..<5_000 {
+      var word = String.UnicodeScalarView()
+      for _ in 0..<Int.random(in: 1...8, using: &random) {
+        let limit: UInt32 = Bool.random(using: &random) ? 0x600 : 0x3100
+        word.append(Unicode.Scalar(UInt32.random(in: 1..<limit, using: &random)) ?? "x")
+      }
+      expectSame(String(word))
+    }
   }
 }

@@ -84,16 +84,17 @@ struct TermExpander {
     let literal = Array(pattern.literalPrefix.utf8)
     let dictionaries = segments.compactMap { $0.inverted.terms(field: field) }
     var result = Result()
+    var scratch: [UInt32] = []
     for stem in stems(of: literal) {
       let entries = dictionaries.compactMap { dictionary in
         dictionary.find(stem).map { (dictionary, $0) }
       }
-      if !entries.isEmpty { consider(stem, entries, pattern, &result.expansions) }
+      if !entries.isEmpty { consider(stem, entries, pattern, &scratch, &result.expansions) }
     }
     var walk = MergedTerms(dictionaries, from: literal)
     var steps = 0
     while let term = walk.term, term.starts(with: literal) {
-      consider(term, walk.entries, pattern, &result.expansions)
+      consider(term, walk.entries, pattern, &scratch, &result.expansions)
       walk.next()
       steps += 1
       if steps % 1024 == 0 { try checkDeadline() }
@@ -122,19 +123,21 @@ struct TermExpander {
   }
 
   /// Adds a term, whole if all its forms match, in all segments; else those forms that do.
+  ///
+  /// - Parameter scratch: Room for the characters of a word.
   private func consider(
     _ term: [UInt8], _ entries: [(dictionary: TermDictionaryReader, info: TermInfo)],
-    _ pattern: WildcardPattern, _ expansions: inout [Expansion]
+    _ pattern: WildcardPattern, _ scratch: inout [UInt32], _ expansions: inout [Expansion]
   ) {
     var isAccepted = false
     var isRejected = false
     for (dictionary, info) in entries {
       guard dictionary.options.contains(.forms) else {
-        if matches(term, pattern) { isAccepted = true } else { isRejected = true }
+        if matches(term, pattern, &scratch) { isAccepted = true } else { isRejected = true }
         continue
       }
       dictionary.forEachForm(of: info, term: term) { form in
-        if matches(form, pattern) { isAccepted = true } else { isRejected = true }
+        if matches(form, pattern, &scratch) { isAccepted = true } else { isRejected = true }
       }
     }
     guard isAccepted else { return }
@@ -145,16 +148,23 @@ struct TermExpander {
     let start = expansions.count
     for (dictionary, info) in entries {
       dictionary.forEachForm(of: info, term: term) { form in
-        if matches(form, pattern), !expansions[start...].contains(where: { $0.form == form }) {
+        if matches(form, pattern, &scratch),
+          !expansions[start...].contains(where: { $0.form == form })
+        {
           expansions.append(Expansion(term: term, form: form))
         }
       }
     }
   }
 
-  private func matches(_ word: [UInt8], _ pattern: WildcardPattern) -> Bool {
-    word.allSatisfy { $0 < 0x80 }
-      ? pattern.matches(ascii: word, folds: fold.foldsASCII) : pattern.matches(fold(word))
+  private func matches(
+    _ word: [UInt8], _ pattern: WildcardPattern, _ scratch: inout [UInt32]
+  ) -> Bool {
+    if word.allSatisfy({ $0 < 0x80 }) {
+      return pattern.matches(ascii: word, folds: fold.foldsASCII)
+    }
+    fold(word, into: &scratch)
+    return pattern.matches(scratch)
   }
 
   /// The terms of which a written form is at most `distance` edits away from the word, among those

@@ -57,6 +57,11 @@ struct WildcardPattern: Hashable, Sendable {
     matches(count: word.count) { word[$0].value }
   }
 
+  /// Whether a whole word, its characters as numbers, matches.
+  func matches(_ word: [UInt32]) -> Bool {
+    matches(count: word.count) { word[$0] }
+  }
+
   /// Whether a whole word of ASCII matches.
   ///
   /// - Parameter folds: Whether capitals are compared as small letters.

@@ -18,7 +18,13 @@ struct WordFold {
       guard foldsASCII else { return word.map { Unicode.Scalar($0) } }
       return word.map { Unicode.Scalar($0 &- 0x41 < 26 ? $0 | 0x20 : $0) }
     }
-    let folded = analyzer.foldedTerm(of: String(decoding: word, as: UTF8.self))
-    return Array(String(decoding: folded, as: UTF8.self).unicodeScalars)
+    var scalars: [UInt32] = []
+    analyzer.fold(word, into: &scalars)
+    return scalars.map { Unicode.Scalar($0) ?? "\u{FFFD}" }
+  }
+
+  /// The same as numbers, of a word that is not all ASCII; replaces what `scalars` holds.
+  func callAsFunction(_ word: [UInt8], into scalars: inout [UInt32]) {
+    analyzer.fold(word, into: &scalars)
   }
 }
