@@ -14,7 +14,7 @@ public enum IndexBackup {
     let snapshot = try Snapshot.open(path: path)
     let directory = Directory(target)
     do throws(StorageError) {
-      guard try directory.list().filter({ IndexWriter.isIndexFile($0) }).isEmpty else {
+      guard try directory.list().filter({ IndexFiles.isNamedByWriter($0) }).isEmpty else {
         throw .system(operation: "make a backup over the index in", path: target, code: 17)
       }
       try directory.create()

@@ -66,7 +66,7 @@ public enum IndexChecker {
     report.fingerprint = hexadecimal(commit.fingerprint, digits: 16)
     report.documentCount = commit.documentCount
     do throws(StorageError) {
-      report.leftovers = try IndexWriter.unnamedFiles(directory, commit)
+      report.leftovers = try IndexFiles.unnamedFiles(directory, commit)
     } catch {
       throw IndexError(error, path: path)
     }
@@ -161,7 +161,7 @@ struct CommitChecker {
       if !names.insert(info.name).inserted {
         add(CommitPoint.fileName, nil, "it names the segment \(info.name) twice")
       }
-      if (IndexWriter.segmentNumber("\(info.name).terms") ?? .max) >= commit.nextSegment {
+      if (IndexFiles.segmentNumber("\(info.name).terms") ?? .max) >= commit.nextSegment {
         add(CommitPoint.fileName, nil, "it would give the name \(info.name) again")
       }
       if let deletions = info.deletions, deletions.generation > commit.generation {

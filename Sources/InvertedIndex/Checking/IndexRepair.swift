@@ -106,7 +106,7 @@ public enum IndexRepair {
     result.generation = repaired.generation
     result.changed = true
     // What the new commit does not name is of no use to anyone now; its ids are in the report.
-    for name in try IndexWriter.leftovers(directory, repaired) { try? directory.remove(name) }
+    for name in try IndexFiles.leftovers(directory, repaired) { try? directory.remove(name) }
     return result
   }
 

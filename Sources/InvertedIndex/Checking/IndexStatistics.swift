@@ -79,7 +79,7 @@ public struct IndexStatistics: Sendable {
       languages: snapshot.languageCounts.map { ($0.language.bcp47, $0.documentCount) },
       lastCommit: directory.modificationTime(of: CommitPoint.fileName),
       writer: WriteLock.holder(directory),
-      leftovers: (try? IndexWriter.unnamedFiles(directory, snapshot.commit)) ?? [],
+      leftovers: (try? IndexFiles.unnamedFiles(directory, snapshot.commit)) ?? [],
       userData: snapshot.userData)
   }
 }

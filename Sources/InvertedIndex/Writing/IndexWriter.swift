@@ -1,36 +1,5 @@
 package import Storage
 
-/// How an index is written.
-public struct IndexWriterOptions: Sendable {
-  /// Bytes of memory for building: words logged, tables, sorting. What the program itself needs
-  /// (at most 64 MB) comes on top.
-  public var memoryInBytes = 256 << 20
-  /// Threads that analyse and sort. The answers do not depend on it, nor does the order of records;
-  /// how they fall into segments does.
-  public var threads = 1
-  /// Makes one segment of everything before the commit.
-  public var mergesToOneSegment = false
-
-  public init() {}
-}
-
-/// What a commit made.
-public struct CommitSummary: Sendable, Hashable {
-  public var generation: UInt64
-  public var fingerprint: String
-  public var documentCount: Int
-  public var segmentCount: Int
-}
-
-/// A record that was not taken.
-public struct RefusedRecord: Sendable, Hashable {
-  /// Its place in the batch, from 0.
-  public var index: Int
-  public var id: String
-  /// Why, as the end of a sentence that names the record.
-  public var reason: String
-}
-
 /// The one writer of an index.
 ///
 /// ```swift
@@ -165,7 +134,7 @@ public final class IndexWriter {
       try removeLeftovers()
     } else {
       // Names that a damaged commit may still name stay until the new one is there.
-      names.skip(to: Self.firstFreeSegment(directory))
+      names.skip(to: IndexFiles.firstFreeSegment(directory))
     }
     if options.threads > 1 {
       let count = min(options.threads, 256)
@@ -533,87 +502,18 @@ public final class IndexWriter {
     next.segments.replaceSubrange(merge.range, with: merge.merged.map { [$0] } ?? [])
     try next.write(directory)
     base = next
-    deleted = carriedOver(merge, from: snapshot)
+    deleted = merge.carriedOver(deleted, from: snapshot)
     self.snapshot = try Snapshot(next, directory: directory)
     // Only what the merge replaced: this session's own segments are named by no commit yet.
     let named = Set(next.files.map(\.name))
     for file in old.files where !named.contains(file.name) { try? directory.remove(file.name) }
   }
 
-  /// The session's deletions as documents of the segments after a merge.
-  private func carriedOver(_ merge: MergeScheduler.CommittedMerge, from snapshot: Snapshot)
-    -> [Int: [UInt64]]
-  {
-    var result: [Int: [UInt64]] = [:]
-    let place = merge.range.lowerBound
-    let shift = (merge.merged == nil ? 0 : 1) - merge.range.count
-    var merged = [UInt64](repeating: 0, count: ((merge.merged?.documentCount ?? 0) + 63) / 64)
-    var hasDeletions = false
-    var first = 0
-    for index in snapshot.segments.indices {
-      let bits = deleted[index]
-      guard merge.range.contains(index) else {
-        result[index < place ? index : index + shift] = bits
-        continue
-      }
-      let map = DocumentMap(snapshot.segments[index], base: first)
-      first += map.liveCount
-      guard let bits else { continue }
-      for document in 0..<snapshot.segments[index].documentCount
-      where bits[document >> 6] >> UInt64(document & 63) & 1 != 0 {
-        guard let new = map.newNumber(document) else { continue }
-        merged[new >> 6] |= 1 << UInt64(new & 63)
-        hasDeletions = true
-      }
-    }
-    if hasDeletions { result[place] = merged }
-    return result
-  }
-
   // MARK: Leftovers
-
-  /// Whether a name is one that a writer gives: others are never touched.
-  static func isIndexFile(_ name: String) -> Bool {
-    let commitNames = [CommitPoint.fileName, CommitPoint.copyName, CommitPoint.temporaryName]
-    if commitNames.contains(name) { return true }
-    if name.hasPrefix("definition-") || name.hasPrefix(ScratchFile.prefix) { return true }
-    return segmentNumber(name) != nil
-  }
-
-  static func segmentNumber(_ name: String) -> Int? {
-    guard name.hasPrefix("s"), let dot = name.firstIndex(of: ".") else { return nil }
-    let suffix = name[name.index(after: dot)...]
-    guard
-      suffix.hasPrefix("live-") || SegmentInfo.fileKinds.contains(where: { $0.suffix == suffix })
-    else { return nil }
-    return Int(name[name.index(after: name.startIndex)..<dot])
-  }
-
-  private static func firstFreeSegment(_ directory: Directory) -> Int {
-    let names = (try? directory.list()) ?? []
-    return (names.compactMap(segmentNumber).max() ?? 0) + 1
-  }
-
-  /// Files that the commit does not name, whoever put them there.
-  static func unnamedFiles(_ directory: Directory, _ commit: CommitPoint?) throws(StorageError)
-    -> [String]
-  {
-    var named = Set(commit?.files.map(\.name) ?? [])
-    named.formUnion([CommitPoint.fileName, CommitPoint.copyName, WriteLock.fileName])
-    return try directory.list().filter { !named.contains($0) }
-  }
-
-  /// Those of them that a writer made, and the next one removes. A stranger's file is reported, but
-  /// not ours to remove.
-  static func leftovers(_ directory: Directory, _ commit: CommitPoint?) throws(StorageError)
-    -> [String]
-  {
-    try unnamedFiles(directory, commit).filter(isIndexFile)
-  }
 
   private func removeLeftovers() throws(IndexError) {
     do throws(StorageError) {
-      let leftovers = try Self.leftovers(directory, base)
+      let leftovers = try IndexFiles.leftovers(directory, base)
       for name in leftovers { try directory.remove(name) }
     } catch {
       throw IndexError(error, path: path)

@@ -23,6 +23,38 @@ struct MergeScheduler {
     var range: Range<Int>
     /// Nil if no document is left.
     var merged: SegmentInfo?
+
+    /// The session's deletions as documents of the segments after a merge.
+    ///
+    /// - Parameters:
+    ///   - deleted: By segment of the commit before: bits of documents.
+    ///   - snapshot: Of that commit.
+    func carriedOver(_ deleted: [Int: [UInt64]], from snapshot: Snapshot) -> [Int: [UInt64]] {
+      var result: [Int: [UInt64]] = [:]
+      let place = range.lowerBound
+      let shift = (merged == nil ? 0 : 1) - range.count
+      var bitsOfMerged = [UInt64](repeating: 0, count: ((merged?.documentCount ?? 0) + 63) / 64)
+      var hasDeletions = false
+      var first = 0
+      for index in snapshot.segments.indices {
+        let bits = deleted[index]
+        guard range.contains(index) else {
+          result[index < place ? index : index + shift] = bits
+          continue
+        }
+        let map = DocumentMap(snapshot.segments[index], base: first)
+        first += map.liveCount
+        guard let bits else { continue }
+        for document in 0..<snapshot.segments[index].documentCount
+        where bits[document >> 6] >> UInt64(document & 63) & 1 != 0 {
+          guard let new = map.newNumber(document) else { continue }
+          bitsOfMerged[new >> 6] |= 1 << UInt64(new & 63)
+          hasDeletions = true
+        }
+      }
+      if hasDeletions { result[place] = bitsOfMerged }
+      return result
+    }
   }
 
   private let directory: Directory
