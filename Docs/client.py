@@ -47,7 +47,7 @@ class Rapporteur:
 
 
 if __name__ == "__main__":
-    words = sys.argv[1:]
+    words = sys.argv[1:] or sys.exit(__doc__)
     address = words.pop(0) if words and (":" in words[0] or "/" in words[0]) else "127.0.0.1:7171"
     server = Rapporteur(address, os.environ.get("RAPPORTEUR_TOKEN"))
     server.send(" ".join(words), sys.stdin.read().splitlines() if words[0].upper() == "RERANK" else ())
