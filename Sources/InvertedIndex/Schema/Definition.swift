@@ -26,8 +26,10 @@ public struct Definition: Sendable {
   public struct Scoring: Sendable, Hashable {
     public var k1: Float = 1.2
     public var b: Float = 0.75
-    /// Most that nearness and exact form may add, as a share of the BM25 part: 0...0.3.
+    /// Most that nearness, exact form and likeness may add, as a share of the BM25 part: 0...0.3.
     public var bonus: Float = 0.3
+    /// Weight of the likeness to the best hits in the bonus, for queries of many words: 0...1.
+    public var likeness: Float = 0.7
   }
 
   public var name: String

@@ -152,7 +152,8 @@ enum DefinitionParser {
         case "k1": result.k1 = try number(key, 0...100)
         case "b": result.b = try number(key, 0...1)
         case "bonus": result.bonus = try number(key, 0...0.3)
-        default: throw unknown(key, ["k1", "b", "bonus"])
+        case "likeness": result.likeness = try number(key, 0...1)
+        default: throw unknown(key, ["k1", "b", "bonus", "likeness"])
         }
       }
       return result

@@ -14,7 +14,7 @@ extension Searcher {
       return try failure(resolved, place, request.query)
     }
     let words = try explanation(of: resolved.query, place)
-    let bonus = bonus(resolved, request)
+    let bonus = try bonus(resolved, request)
     let plain = Float(words.value)
     guard let bonus else {
       return sum(to: Double(plain), "score", [words])
@@ -22,14 +22,18 @@ extension Searcher {
     let parts = bonus.parts(segment: place.segment, document: place.document)
     // As the ranking computes it.
     let score = Float(Double(plain) * (1 + Double(min(max(0, parts.bonus), bonus.maximum))))
+    var details = [
+      Explanation(Double(parts.nearness), "nearness: mean of 1/distance of neighbouring words"),
+      Explanation(Double(parts.exactness), "exactness: share of words in the form written"),
+    ]
+    if let likeness = parts.likeness {
+      details.append(
+        Explanation(Double(likeness), "likeness: words in common with the other best hits"))
+    }
+    details.append(Explanation(Double(bonus.beta), "most that a bonus can be"))
     let share = Explanation(
       Double(score) - Double(plain),
-      "bonus for nearness and exact form, \(parts.bonus) of \(plain)",
-      details: [
-        Explanation(Double(parts.nearness), "nearness: mean of 1/distance of neighbouring words"),
-        Explanation(Double(parts.exactness), "exactness: share of words in the form written"),
-        Explanation(Double(bonus.beta), "most that a bonus can be"),
-      ])
+      "bonus for nearness and exact form, \(parts.bonus) of \(plain)", details: details)
     return sum(to: Double(score), "score", [words, share])
   }
 

@@ -15,7 +15,7 @@ extension Searcher {
       response.facets = counted.facets
       total = counted.total
     }
-    let bonus = bonus(resolved, request)
+    let bonus = try bonus(resolved, request)
     if request.grouping == nil {
       let page = try page(resolved, request, bonus)
       response.hits = try hits(page.documents, resolved, request)
@@ -132,13 +132,17 @@ extension Searcher {
       corrections: resolved.corrections, hits: [], facets: [])
   }
 
-  /// The bonus for nearness and exact form; nil where it is off or nothing could earn it.
-  func bonus(_ resolved: ResolvedRequest, _ request: SearchRequest) -> NearnessBonus? {
+  /// The bonus for nearness, exact form and likeness to the best hits; nil where it is off or nothing
+  /// could earn it.
+  func bonus(
+    _ resolved: ResolvedRequest, _ request: SearchRequest
+  ) throws(SearchError) -> NearnessBonus? {
     guard !request.isPlain, definition.scoring.bonus > 0, !resolved.slots.isEmpty else {
       return nil
     }
     return NearnessBonus(
-      slots: resolved.slots, segments: snapshot.segments, beta: definition.scoring.bonus)
+      slots: resolved.slots, segments: snapshot.segments, beta: definition.scoring.bonus,
+      likeness: try likeness(resolved, request).map { ($0, definition.scoring.likeness) })
   }
 
   private func cursor(of request: SearchRequest) throws(SearchError) -> Cursor? {

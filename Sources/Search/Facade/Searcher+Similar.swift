@@ -60,31 +60,13 @@ extension Searcher {
   private func terms(
     of address: DocumentAddress, sign: Double
   ) throws(SearchError) -> [TellingTerm: Double] {
-    let reader = snapshot.segments[address.segment]
-    let record: [UInt8]
-    do {
-      record = try reader.stored(address.document)
-    } catch {
-      throw .index(message: "\(error)")
-    }
-    guard let object = try? JSONValue(utf8: record) else { return [:] }
-    let language = recordLanguage(object, definition.fields)
+    guard let (object, language) = try storedRecord(address) else { return [:] }
     var frequencies: [TellingTerm: Int] = [:]
     for field in definition.fields where field.kind == .text && field.boost > 0 {
-      guard let value = object[field.name] else { continue }
-      let analyzer = textAnalyzers.borrow(definition.analyzer(of: field))
-      defer { textAnalyzers.giveBack(analyzer) }
-      for text in value.strings {
-        let utf8 = Array(text.utf8.prefix(SnippetMaker.maximumTextLength))
-        utf8.withUnsafeBytes { utf8 in
-          let tokens = analyzer.analyze(utf8, language: language)
-          var counts = [Int](repeating: 0, count: analyzer.formCount)
-          for token in tokens { counts[token.form] += 1 }
-          for (form, count) in counts.enumerated() where count > 0 {
-            let term = TellingTerm(field: field.ordinal, bytes: analyzer.term(ofForm: form))
-            frequencies[term, default: 0] += count
-          }
-        }
+      for (term, count) in termFrequencies(
+        [object[field.name]], field, language, limit: SnippetMaker.maximumTextLength)
+      {
+        frequencies[TellingTerm(field: field.ordinal, bytes: term)] = count
       }
     }
     let total = Double(max(1, snapshot.documentCount))
@@ -99,6 +81,43 @@ extension Searcher {
         * log(1 + (total - documents + 0.5) / (documents + 0.5))
     }
     return result
+  }
+
+  /// A record as it is stored, with the language of its texts; nil if only its id is stored.
+  func storedRecord(
+    _ address: DocumentAddress
+  ) throws(SearchError) -> (record: JSONValue, language: Language)? {
+    let record: [UInt8]
+    do {
+      record = try snapshot.segments[address.segment].stored(address.document)
+    } catch {
+      throw .index(message: "\(error)")
+    }
+    guard let object = try? JSONValue(utf8: record) else { return nil }
+    return (object, recordLanguage(object, definition.fields))
+  }
+
+  /// How often each term stands in texts of a record, analysed as those of a field are.
+  ///
+  /// - Parameter limit: Bytes of each text behind which words are not looked at.
+  func termFrequencies(
+    _ values: [JSONValue?], _ field: Field, _ language: Language, limit: Int
+  ) -> [[UInt8]: Int] {
+    let analyzer = textAnalyzers.borrow(definition.analyzer(of: field))
+    defer { textAnalyzers.giveBack(analyzer) }
+    var frequencies: [[UInt8]: Int] = [:]
+    for text in values.flatMap({ $0?.strings ?? [] }) {
+      let utf8 = Array(text.utf8.prefix(limit))
+      utf8.withUnsafeBytes { utf8 in
+        let tokens = analyzer.analyze(utf8, language: language)
+        var counts = [Int](repeating: 0, count: analyzer.formCount)
+        for token in tokens { counts[token.form] += 1 }
+        for (form, count) in counts.enumerated() where count > 0 {
+          frequencies[analyzer.term(ofForm: form), default: 0] += count
+        }
+      }
+    }
+    return frequencies
   }
 
   /// The words with the largest weights, each weighing in proportion.

@@ -26,6 +26,9 @@ struct Highlighter {
     func contains(_ term: [UInt8], form: [UInt8]) -> Bool {
       terms.contains(term) || forms[term]?.contains(form) == true
     }
+
+    /// The terms, those in some forms among them.
+    var allTerms: Set<[UInt8]> { terms.union(forms.keys) }
   }
 
   /// A row of words at given distances from its first place.
@@ -75,6 +78,19 @@ struct Highlighter {
   init(_ query: Query) { add(query) }
 
   var isEmpty: Bool { fields.values.allSatisfy(\.isEmpty) }
+
+  /// All terms that the query looked up in a field, alone or as part of something.
+  func terms(ofField field: Int) -> Set<[UInt8]> {
+    guard let matcher = fields[field] else { return [] }
+    var result: Set<[UInt8]> = []
+    for sayings in [matcher.alone] + matcher.neighbourhoods.flatMap(\.operands) {
+      result.formUnion(sayings.words.allTerms)
+      for row in sayings.rows {
+        for place in row.places { result.formUnion(place.words.allTerms) }
+      }
+    }
+    return result
+  }
 
   private mutating func add(_ query: Query) {
     switch query {

@@ -1,19 +1,21 @@
 internal import InvertedIndex
 
-/// Ranks records higher in which the query's words stand near each other and as they were written.
+/// Ranks records higher in which the query's words stand near each other and as they were written,
+/// and, where the query has many words, that are like its best hits.
 ///
 /// The score of a record is its BM25 part times 1 + bonus, where
 ///
-///     bonus = β × (3/4 × nearness + 1/4 × exactness)
+///     bonus = β × min(1, 3/4 × nearness + 1/4 × exactness + λ × likeness)
 ///
 /// *Nearness* is the mean over the pairs of neighbouring query words of 1/distance between their
 /// nearest occurrences in one field, halved where their order is the reverse, 0 beyond eight
 /// positions. *Exactness* is the share of the query's words that the record has in the form (but
 /// for case and marks) in which they were written. Words that no record has do not count. A query of
-/// one word has no nearness: then the bonus is at most β/4. β is the definition's `bonus`, at most 0.3.
+/// one word has no nearness: then the bonus is at most β/4. *Likeness* is what `LikenessModel` says;
+/// queries of few words have none. β is the definition's `bonus`, at most 0.3, λ its `likeness`.
 ///
-/// The bonus depends on the record alone, so any page, floor and thread count give one order. One
-/// per search; not thread safe.
+/// The bonus depends on the query and the record alone, so any page, floor and thread count give one
+/// order. One per search; not thread safe.
 final class NearnessBonus: ScoreBonus {
   /// A term of a word: where it stands in one segment.
   struct Place {
@@ -43,6 +45,8 @@ final class NearnessBonus: ScoreBonus {
   static let reach = 8
 
   let beta: Float
+  /// With its weight λ.
+  private let likeness: (model: LikenessModel, weight: Float)?
   private let slots: [QueryBuilder.Slot]
   private let segments: [SegmentReader]
   /// Of each word, in the segment that was asked for last.
@@ -52,7 +56,11 @@ final class NearnessBonus: ScoreBonus {
   private var previous = FieldPositions()
   private var current = FieldPositions()
 
-  init(slots: [QueryBuilder.Slot], segments: [SegmentReader], beta: Float) {
+  init(
+    slots: [QueryBuilder.Slot], segments: [SegmentReader], beta: Float,
+    likeness: (model: LikenessModel, weight: Float)? = nil
+  ) {
+    self.likeness = likeness
     self.slots = Array(slots.prefix(Self.maximumWords))
     self.segments = segments
     self.beta = min(max(beta, 0), 0.3)
@@ -67,6 +75,8 @@ final class NearnessBonus: ScoreBonus {
   struct Parts {
     var nearness: Float
     var exactness: Float
+    /// Nil where the query has none.
+    var likeness: Float?
     var bonus: Float
   }
 
@@ -104,9 +114,12 @@ final class NearnessBonus: ScoreBonus {
     let count = slots.count
     let nearness = count > 1 ? near / Float(count - 1) : 0
     let exactness = Float(exact) / Float(count)
-    let bonus = beta * (0.75 * nearness + 0.25 * exactness)
+    let like = likeness?.model.likeness(segment: segment, document: document)
+    var share = 0.75 * nearness + 0.25 * exactness
+    if let likeness, let like { share += likeness.weight * like }
     return Parts(
-      nearness: nearness, exactness: exactness, bonus: min(max(bonus, 0), maximum))
+      nearness: nearness, exactness: exactness, likeness: like,
+      bonus: min(max(beta * share, 0), maximum))
   }
 
   /// 1/distance of the nearest pair; half of it where the second word comes first.

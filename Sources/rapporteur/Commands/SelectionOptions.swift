@@ -63,7 +63,9 @@ struct FilterOptions: ParsableArguments {
       "Search words in these fields only, e.g. title,theme.", valueName: "fields"))
   var fields: String?
 
-  @Flag(help: "Without the bonus for words near each other and in their exact form.")
+  @Flag(
+    help:
+      "By BM25 alone, without the bonus for near words, exact form and likeness to the best hits.")
   var plain = false
 
   @Option(
