@@ -298,8 +298,13 @@ public final class QueryAnalyzer {
           || (between.count == 3 && between.first == 0xE2 && between.dropFirst().first == 0x80
             && [0x90, 0x91, 0x93].contains(between.last))
         guard isHyphen else { return nil }
+        // `MRS-45` is `MRS45`, `2010-12` is no number.
+        if let last = word.last, let first = token.written.first, (0x30...0x39).contains(last),
+          (0x30...0x39).contains(first)
+        {
+          return nil
+        }
       }
-      guard !token.written.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
       word += token.written
     }
     guard let first = tokens.first, let last = tokens.last else { return nil }

@@ -27,7 +27,7 @@ import Testing
       ("peer-to-peer", "peer/to/peer=peertopeer"),
       ("co-operation", "co/operation=cooperation"), ("asylum,refugee", "asylum refugee"),
       ("forced migration", "forced migration"), ("word—word", "word word"), ("  ", ""), ("+", ""),
-      ("COVID-19", "COVID/19"),
+      ("COVID-19", "COVID/19=COVID19"),
     ])
   func linked(query: String, expected: String) {
     #expect(units(query) == expected)

@@ -43,6 +43,24 @@ import Testing
     #expect(try index.ids(line).first == "doc#1")
   }
 
+  @Test(
+    "letters and digits of a word are found apart, and joined where they are apart",
+    arguments: [
+      ("MRS45", ["apart", "hyphen", "joined"]), ("MRS-45", ["apart", "hyphen", "joined"]),
+      ("=MRS45", ["joined"]), ("p53k", ["many"]), ("p53k2", []), ("45MRS", []),
+      ("MRS45~1", ["joined"]),
+    ])
+  func lettersAndDigits(line: String, ids: [String]) throws {
+    let index = try SmallIndex([
+      ["id": "joined", "text": "the study MRS45 of the series"],
+      ["id": "apart", "text": "the study MRS 45 of the series"],
+      ["id": "hyphen", "text": "the study MRS\u{2011}45 of the series"],
+      ["id": "other", "text": "the series MRS has more than 45 studies, a 4 of them here"],
+      ["id": "many", "text": "P 53K and others"],
+    ])
+    #expect(try index.ids(line) { $0.correctsSpelling = false }.sorted() == ids)
+  }
+
   @Test("all words must match if that is asked for, fields can be chosen")
   func options() throws {
     #expect(try index.ids("visa trafficking", { $0.requiresAllWords = true }) == ["bali/2"])

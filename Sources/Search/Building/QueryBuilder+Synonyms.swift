@@ -49,13 +49,51 @@ extension QueryBuilder {
     }
   }
 
-  /// Other names of what the whole text names.
+  /// Other names of what the whole text names, and its letters and digits apart.
   mutating func names(for text: String) -> [Name] {
-    guard !synonyms.isEmpty, let field = fields.first else { return [] }
+    let apart = lettersAndDigitsApart(text).map { Name(text: $0, weight: 1) }
+    guard !synonyms.isEmpty, let field = fields.first else { return apart }
     let tokens = analyzer(of: field).phrase(of: text, languages: languages)
-    guard !tokens.isEmpty else { return [] }
-    return sayings(tokens).first { $0.tokens == 0..<tokens.count }?.names ?? []
+    guard !tokens.isEmpty else { return apart }
+    return (sayings(tokens).first { $0.tokens == 0..<tokens.count }?.names ?? []) + apart
   }
+
+  /// `MRS45` as `MRS 45`, `400mg` as `400 mg`: what one author writes in one word is two words, or
+  /// two with a hyphen, to the next. The other way round, `MRS-45` finds `MRS45`.
+  ///
+  /// Where both stand behind each other (`FoxO3a`), letters are also parted from digits only (`FoxO 3a`). Not
+  /// where a part is a stop word: `a4` is no `a 4`.
+  private func lettersAndDigitsApart(_ text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    guard bytes.count <= Self.longestParted else { return [] }
+    func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+    var everywhere: [UInt8] = []
+    var beforeDigits: [UInt8] = []
+    for (index, byte) in bytes.enumerated() {
+      guard isDigit(byte) || (0x61...0x7A).contains(byte | 0x20) else { return [] }
+      if index > 0, isDigit(byte) != isDigit(bytes[index - 1]) {
+        everywhere.append(0x20)
+        if isDigit(byte) { beforeDigits.append(0x20) }
+      }
+      everywhere.append(byte)
+      beforeDigits.append(byte)
+    }
+    guard everywhere.count > bytes.count else { return [] }
+    var result: [String] = []
+    for parted in [everywhere, beforeDigits] {
+      let text = String(decoding: parted, as: UTF8.self)
+      let parts = text.split(separator: " ")
+      guard parts.count > 1, parts.count <= Self.mostParts, !result.contains(text),
+        !parts.contains(where: { stopWords.contains(String($0), languages: languages) })
+      else { continue }
+      result.append(text)
+    }
+    return result
+  }
+
+  /// Bytes of the longest word, and parts of it, that are looked up apart.
+  private static var longestParted: Int { 32 }
+  private static var mostParts: Int { 4 }
 
   /// Any of these names, one query for each field that has any.
   mutating func any(
