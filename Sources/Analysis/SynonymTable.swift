@@ -15,6 +15,14 @@ public struct SynonymGroup: Hashable, Sendable {
     case term
     /// An acronym and its expansion, learned from a text.
     case learned
+    /// Words of a thesaurus for the same subject: they add hits, but do not stand for each other.
+    case near
+    /// Words of a thesaurus for neighbouring subjects.
+    case related
+
+    /// Whether the expressions mean much the same without being the same: what asks for one of
+    /// them by operators or in quotes does not ask for the others.
+    public var isLoose: Bool { self == .near || self == .related }
   }
 
   public var kind: Kind
@@ -34,7 +42,9 @@ public struct SynonymGroup: Hashable, Sendable {
     switch kind {
     case .spelling, .place, .name: 1
     case .misprint, .learned: 0.8
+    case .near: 0.7
     case .term: 0.5
+    case .related: 0.25
     }
   }
 }
@@ -171,16 +181,22 @@ public final class SynonymTable: Sendable {
     list.insert(number, at: list.lastIndex { $0 <= number }.map { $0 + 1 } ?? 0)
   }
 
-  /// Whether a match of several tokens may begin with the token: whether it is worth asking for it.
-  public func mayBeginName(with token: QueryToken) -> Bool {
+  /// Whether a match of several tokens, or a loose one, may begin with the token: whether it is
+  /// worth asking for it.
+  public func mayBeginMatch(with token: QueryToken) -> Bool {
     guard !isEmpty else { return false }
     return state.withLock { state in
       load(token, &state)
       return token.alternatives.contains { alternative in
         state.byFirst[alternative.term]?.contains {
-          state.members[$0].map { $0.alternative.tokens.count > 1 } ?? false
+          state.members[$0].map {
+            $0.alternative.tokens.count > 1 || $0.alternative.kind.isLoose
+          } ?? false
         } ?? false
       }
+        || (state.byFirst[Self.acronymKey(token.written)]?.contains {
+          state.members[$0]?.alternative.kind.isLoose ?? false
+        } ?? false)
     }
   }
 
@@ -207,6 +223,8 @@ public final class SynonymTable: Sendable {
           let length = member.alternative.tokens.count
           if length <= tokens.count - start
             && Self.isEqual(member.alternative.tokens, tokens[start..<start + length])
+            && (!member.alternative.kind.isLoose
+              || Self.isInflected(member.alternative.tokens, tokens[start..<start + length]))
           {
             matched[length, default: []].append(index)
           }
@@ -233,6 +251,15 @@ public final class SynonymTable: Sendable {
   private static func isEqual(_ mine: [QueryToken], _ theirs: ArraySlice<QueryToken>) -> Bool {
     zip(mine, theirs).allSatisfy { mine, theirs in
       mine.alternatives.contains { a in theirs.alternatives.contains { $0.term == a.term } }
+    }
+  }
+
+  /// Whether words with the same stems differ by no more than an ending: `minors` is `minor`, while
+  /// `minorities` only has its stem. A thesaurus is about words, so a stem is too little for it.
+  private static func isInflected(_ mine: [QueryToken], _ theirs: ArraySlice<QueryToken>) -> Bool {
+    zip(mine, theirs).allSatisfy { mine, theirs in
+      let shared = zip(mine.written, theirs.written).prefix { ($0 | 0x20) == ($1 | 0x20) }.count
+      return max(mine.written.count, theirs.written.count) - shared <= 3
     }
   }
 

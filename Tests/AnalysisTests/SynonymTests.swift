@@ -17,6 +17,7 @@ import Testing
           kind: .name, words: ["5+5 Dialogue", "5+5", "Western Mediterranean Dialogue"]),
         SynonymGroup(kind: .name, words: ["World Health Organization", "WHO"]),
         SynonymGroup(kind: .term, words: ["trafficking", "human trade"]),
+        SynonymGroup(kind: .near, words: ["VIS", "visa database"]),
       ], analyzer: analyzer, languages: [.english])
   }
 
@@ -25,6 +26,23 @@ import Testing
       "\(match.tokens.lowerBound)-\(match.tokens.upperBound): "
         + match.alternatives.map(\.text).joined(separator: ", ")
     }
+  }
+
+  @Test("what may begin a name of several words, or a subject of the thesaurus")
+  func beginnings() throws {
+    func mayBegin(_ word: String) throws -> Bool {
+      let token = try #require(analyzer.phrase(of: word, languages: [.english]).first)
+      return table.mayBeginMatch(with: token)
+    }
+    #expect(try mayBegin("Puebla"))
+    #expect(try mayBegin("visas"))
+    #expect(try mayBegin("vis"))
+    #expect(try !mayBegin("labor"))
+    #expect(try !mayBegin("rcm"))
+    let match = try #require(
+      table.matches(in: analyzer.phrase(of: "VIS", languages: [.english])).first)
+    #expect(match.alternatives.map(\.kind) == [.near])
+    #expect(match.alternatives.allSatisfy { $0.kind.isLoose })
   }
 
   @Test(
@@ -164,7 +182,7 @@ import Testing
       let fresh = SynonymTable(
         groups: groups, definition: analyzer.definition, languages: languages)
       for token in tokens {
-        #expect(fresh.mayBeginName(with: token) == whole.mayBeginName(with: token), "\(query)")
+        #expect(fresh.mayBeginMatch(with: token) == whole.mayBeginMatch(with: token), "\(query)")
       }
       #expect(fresh.matches(in: tokens) == whole.matches(in: tokens), "\(query)")
     }

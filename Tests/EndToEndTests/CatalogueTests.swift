@@ -104,6 +104,43 @@ import Testing
     #expect(all.count >= 106)
   }
 
+  @Test("plain words find their subject too, behind what says them; operators only the words")
+  func thesaurus() throws {
+    let workshop = "bali-process/2012-04-23/bali-process-ad-hoc-group-meeting"
+    let gates = "igc/2012-03-22/meeting-of-the-working-group-on-technology"
+    let plain = try CatalogueIndex.ids(["fingerprints", "--kind", "agenda"])
+    #expect(plain.first == gates)
+    #expect(plain.contains(workshop))
+    #expect(
+      try CatalogueIndex.ids(["fingerprints year:2012 kind:agenda"]).prefix(2) == [gates, workshop])
+    for literal in [
+      ["\"fingerprints\""], ["text:fingerprints"], ["--all", "fingerprints"],
+    ] {
+      #expect(try CatalogueIndex.ids(["--kind", "agenda"] + literal) == [gates], "\(literal)")
+    }
+  }
+
+  @Test("a misspelt name is corrected and then stands for its other names")
+  func correctedName() throws {
+    let response = try CatalogueIndex.run(
+      ["search", "Pueblo process", "--kind", "agenda", "--format", "json"]
+    ).json
+    let corrections = try #require(response["corrections"] as? [[String: String]])
+    #expect(corrections.map { $0["from"] } == ["Pueblo"])
+    let hits = try #require(response["hits"] as? [[String: Any]])
+    #expect(hits.prefix(7).allSatisfy { $0["mechanism"] as? String == "rcm" })
+  }
+
+  @Test("dates and statuses of meetings are found in words")
+  func wordsOfFacts() throws {
+    #expect(
+      try CatalogueIndex.ids(["\"June 2013\" forthcoming", "--all"])
+        .contains("rcm/2013-06/18th-regional-conference-on-migration-rcm"))
+    #expect(
+      try CatalogueIndex.ids(["--kind", "agenda", "undated"]).first == "mtm/undated/amedip-workshop"
+    )
+  }
+
   @Test("explain adds up to the score of the search")
   func explain() throws {
     let hit = try #require(

@@ -23,6 +23,7 @@ public struct Catalogue: Sendable {
   var groups: [Row] = []
   var countries: [Row] = []
   var organizations: [Row] = []
+  var subjects: [Row] = []
   /// By citation key, in the order of the file.
   var cited: [(key: String, row: Row)] = []
   var items: [CSLItem] = []
@@ -43,7 +44,7 @@ public struct Catalogue: Sendable {
     }
     let parts = [
       "mechanisms", "documents", "groups.toml", "countries.toml", "organizations.toml",
-      "citations.csl.json", "cited.toml", "fulltext",
+      "thesaurus.toml", "citations.csl.json", "cited.toml", "fulltext",
     ]
     guard parts.contains(where: { FileSystem.exists("\(folder)/\($0)") }) else {
       throw .cannotOpen(
@@ -55,6 +56,7 @@ public struct Catalogue: Sendable {
     try readRows(folder, "countries.toml", "country", identity: "name", into: \.countries)
     try readRows(
       folder, "organizations.toml", "organization", identity: "name", into: \.organizations)
+    try readRows(folder, "thesaurus.toml", "subject", identity: "name", into: \.subjects)
     try readItems(folder)
     try readCited(folder)
     for name in FileSystem.names(in: "\(folder)/fulltext", suffix: ".jsonl") ?? [] {

@@ -46,7 +46,8 @@ public struct CatalogueReader {
   }
 
   /// Groups of names that mean the same, in the form of `Index/synonyms.toml`: the full name
-  /// first, then acronym and others; misprints in groups of their own kind.
+  /// first, then acronym and others; misprints in groups of their own kind; then the adjectives of
+  /// countries and the thesaurus.
   public var names: [UInt8] {
     var text = ""
     func add(_ kind: String, _ words: [String]) {
@@ -70,6 +71,16 @@ public struct CatalogueReader {
     for row in catalogue.countries {
       let names = [row.string("name"), row.string("later")].compactMap { $0 } + row.strings("also")
       add("place", names)
+    }
+    // After the names: what both know is a name.
+    for row in catalogue.countries {
+      add("near", NameRegister.names(ofCountry: row) + row.strings("adjective"))
+    }
+    for row in catalogue.subjects {
+      let words = [row.string("name")].compactMap { $0 } + row.strings("same")
+      add("near", words)
+      // One group each: neighbours of a subject are not neighbours of each other.
+      for word in row.strings("related") { add("related", words + [word]) }
     }
     return Array(text.utf8)
   }

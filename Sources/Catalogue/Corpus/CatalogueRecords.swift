@@ -235,8 +235,7 @@ public struct CatalogueRecords: Sendable {
     record.set("mechanismName", titleOfMechanism(mechanism))
     record.set("language", "en")
     record.set("name", namesOfMechanism(mechanism))
-    let venue = [place?.string("city"), place?.string("part"), place?.string("country")]
-    record.set("text", venue.compactMap { $0 }.joined(separator: ", "))
+    record.set("text", factsInWords(row, place, interval))
     record.set("member", names.memberNames(mechanism.row("members")))
     record.set("formerly", row.strings("formerly"))
     record.set("sessions", row.strings("sessions"))
@@ -256,6 +255,23 @@ public struct CatalogueRecords: Sendable {
     addDisputes(disputes, to: &has)
     record.set("has", has.list)
     return record
+  }
+
+  /// What people ask for in words though it is a fact: "Gammarth, Tunis, Tunisia. 7–8 November,
+  /// undated. Workshop", "San José, Costa Rica. June 2013. Conference. Forthcoming".
+  private func factsInWords(_ row: Row, _ place: Row?, _ interval: DateInterval?) -> String {
+    let venue = [place?.string("city"), place?.string("part"), place?.string("country")]
+      .compactMap { $0 }.joined(separator: ", ")
+    var time = DateText.english(row.string("date")) ?? ""
+    if interval?.days == nil { time += time.isEmpty ? "Undated" : ", undated" }
+    var parts = [venue, time]
+    // A type of several words is no expression that titles use, and "held" says nothing.
+    let type = row.string("type").flatMap { $0 == "other" || $0.contains("-") ? nil : $0 }
+    let status = row.string("status").flatMap { $0 == "held" ? nil : $0 }
+    for word in [type, status].compactMap({ $0 }) {
+      parts.append(word.prefix(1).uppercased() + word.dropFirst())
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: ". ")
   }
 
   private func isAboutEntry(_ dispute: Row, of mechanism: String) -> Bool {

@@ -56,6 +56,7 @@ public struct CatalogueValidator {
     for row in catalogue.organizations {
       checker.check(row, .organization, what: "[[organization]]")
     }
+    for row in catalogue.subjects { checker.check(row, .subject, what: "[[subject]]") }
     for (key, row) in catalogue.cited { checker.check(row, .cited, what: "[\(key)]") }
     problems += checker.problems
   }

@@ -205,7 +205,12 @@ struct TableSchema: Sendable {
     Key("source", .string, required: true),
   ])
 
+  static let subject = TableSchema([
+    Key("name", .string, required: true), Key("same", .strings), Key("related", .strings),
+  ])
+
   static let groupFile = TableSchema([Key("group", .tables(group))])
   static let countryFile = TableSchema([Key("country", .tables(country))])
   static let organizationFile = TableSchema([Key("organization", .tables(organization))])
+  static let subjectFile = TableSchema([Key("subject", .tables(subject))])
 }

@@ -19,13 +19,16 @@ extension QueryBuilder {
     let tokens = analyzer(of: field).phrase(of: text, languages: languages)
     let word = KnownWord(
       tokens: tokens, isStopWord: stopWords.contains(text, languages: languages),
-      mayBeginName: tokens.contains { synonyms.mayBeginName(with: $0) })
+      mayBeginMatch: tokens.contains { synonyms.mayBeginMatch(with: $0) })
     words.keep(word, for: text)
     return word
   }
 
   /// A bare word, from what is known of it where it is.
   mutating func word(_ text: String, _ context: Context) throws(SearchError) -> Query? {
+    let corrects = correctsSpelling
+    defer { correctsSpelling = corrects }
+    if knownSubjects.contains(text) { correctsSpelling = false }
     guard isUsual(context), let known = knownWord(text) else {
       return try readWord(text, context)
     }
@@ -90,7 +93,7 @@ extension QueryBuilder {
   }
 
   /// The query of bare words side by side, with its clauses ready to be scored; nil if there is more
-  /// to it, such as a name of several words: then it is built like any other.
+  /// to it, such as a name of several words or one to be corrected: then it is built like any other.
   mutating func bareWords(
     _ texts: [String]
   ) throws(SearchError) -> (query: Query, weights: [Weight])? {
@@ -103,9 +106,10 @@ extension QueryBuilder {
       known.append(word)
       if word.isStopWord { stopWordCount += 1 }
     }
-    if texts.count > 1, known.contains(where: \.mayBeginName), nameStands(in: known) { return nil }
+    if known.contains(where: \.mayBeginMatch), nameStands(in: known) { return nil }
     let context = Context(fields: fields)
     let passes = known.count > 1 && stopWordCount < known.count
+    let before = (slots: slots, corrections: corrections)
     var should: [Query] = []
     var weights: [Weight] = []
     for (text, word) in zip(texts, known) where !(passes && word.isStopWord) {
@@ -114,11 +118,20 @@ extension QueryBuilder {
       should.append(query)
       weights += reading.weights
     }
+    if corrections.count > before.corrections.count {
+      (slots, corrections) = before
+      return nil
+    }
     return should.isEmpty ? nil : (.any(should), weights)
   }
 
-  /// Whether a name of several words with synonyms stands in words side by side.
+  /// Whether a name of several words with synonyms, or a subject of the thesaurus, stands in words
+  /// side by side.
   private func nameStands(in words: [KnownWord]) -> Bool {
-    synonyms.matches(in: words.flatMap(\.tokens)).contains { $0.tokens.count > 1 }
+    synonyms.matches(in: words.flatMap(\.tokens)).contains { match in
+      let isLoose = match.alternatives.allSatisfy(\.kind.isLoose)
+      return match.tokens.count > 1 && !isLoose
+        || correctsSpelling && match.alternatives.contains(where: \.kind.isLoose)
+    }
   }
 }

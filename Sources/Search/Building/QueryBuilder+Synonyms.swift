@@ -42,7 +42,7 @@ extension QueryBuilder {
   static var maximumVariants: Int { 32 }
 
   private func sayings(_ tokens: [QueryToken]) -> [Saying] {
-    synonyms.matches(in: tokens).map { match in
+    synonyms.matches(in: tokens).compactMap(\.strict).map { match in
       Saying(
         tokens: match.tokens,
         names: match.alternatives.map { Name(text: $0.text, weight: min(1, $0.weight)) })
@@ -138,7 +138,7 @@ extension QueryBuilder {
         case .word(let text) = clauses[end].syntax.kind
       {
         let known = knownWord(text)
-        mayHaveNames = mayHaveNames || known?.mayBeginName ?? true
+        mayHaveNames = mayHaveNames || known?.mayBeginMatch ?? true
         for token in known?.tokens ?? analyzer.phrase(of: text, languages: languages) {
           tokens.append(token)
           clauseOfToken.append(end)
@@ -217,5 +217,14 @@ extension QueryBuilder {
     let rest = part(start..<bytes.count)
     // The first is the phrase itself.
     return variants.dropFirst().map { Name(text: $0.text + rest, weight: $0.weight) }
+  }
+}
+
+extension SynonymMatch {
+  /// What stands for the same words, without what only has to do with them; nil if there is none.
+  var strict: SynonymMatch? {
+    var match = self
+    match.alternatives.removeAll(where: \.kind.isLoose)
+    return match.alternatives.isEmpty ? nil : match
   }
 }

@@ -37,6 +37,8 @@ struct QueryBuilder {
     var requiresUnits = false
     /// The filtering field whose values stand here.
     var filter: Field?
+    /// Whether this is a whole query of plain words, which the thesaurus may add to.
+    var isPlain = false
   }
 
   let snapshot: Snapshot
@@ -52,7 +54,8 @@ struct QueryBuilder {
   /// Whether the index is so small that what words match is kept too.
   let keepsWords: Bool
   let requiresAllWords: Bool
-  let correctsSpelling: Bool
+  /// Whether words that nothing matches are corrected, and the thesaurus adds to a plain query.
+  var correctsSpelling: Bool
   /// The fields of bare words.
   let fields: [Field]
   /// Languages to analyse for.
@@ -63,6 +66,8 @@ struct QueryBuilder {
 
   var corrections: [Correction] = []
   var slots: [Slot] = []
+  /// Words of a plain query that the thesaurus knows: no misspellings, whether the index has them.
+  var knownSubjects: Set<String> = []
   private var borrowed: [AnalyzerDefinition: QueryAnalyzer] = [:]
   /// Words, alternatives and expansions built so far: what a query may ask for at most.
   private(set) var size = 0
@@ -148,7 +153,13 @@ struct QueryBuilder {
   /// The query of a whole line.
   mutating func build(_ syntax: QuerySyntax) throws(SearchError) -> Query {
     if case .empty = syntax.kind { return .none }
-    guard let built = try build(syntax, Context(fields: fields)) else { return .none }
+    var built: Built?
+    if let clauses = plainClauses(of: syntax) {
+      built = try buildPlain(clauses)
+    } else {
+      built = try build(syntax, Context(fields: fields))
+    }
+    guard let built else { return .none }
     return built.isFilter
       ? .boolean(must: [], should: [], mustNot: [], filter: [built.query]) : built.query
   }
@@ -237,6 +248,7 @@ struct QueryBuilder {
         occurrence = .mustNot
         syntax = operand
       }
+      inner.isPlain = false
       if occurrence == .mustNot { inner.isPositive = false }
       if occurrence == .should, requiresAllWords { occurrence = .must }
       inner.requiresUnits = occurrence == .must
@@ -249,6 +261,7 @@ struct QueryBuilder {
       }
     }
     should += names.additional(requiresAll: requiresAllWords)
+    if context.isPlain { should += try related(to: clauses, context) }
     if must.isEmpty, should.isEmpty, filter.isEmpty {
       guard !mustNot.isEmpty else { return nil }
       return Built(query: .boolean(must: [], should: [], mustNot: mustNot, filter: [.all]))

@@ -59,15 +59,16 @@ final class KnownWord: Sendable {
   /// Its places, as a phrase has them.
   let tokens: [QueryToken]
   let isStopWord: Bool
-  /// Whether a name of several words that has synonyms may begin with it.
-  let mayBeginName: Bool
+  /// Whether a name of several words that has synonyms, or a subject of the thesaurus, may begin
+  /// with it.
+  let mayBeginMatch: Bool
   /// By the flags of `WordReading`.
   private let readings = Mutex<[UInt8: WordReading]>([:])
 
-  init(tokens: [QueryToken], isStopWord: Bool, mayBeginName: Bool) {
+  init(tokens: [QueryToken], isStopWord: Bool, mayBeginMatch: Bool) {
     self.tokens = tokens
     self.isStopWord = isStopWord
-    self.mayBeginName = mayBeginName
+    self.mayBeginMatch = mayBeginMatch
   }
 
   /// About how many bytes it takes, without readings.

@@ -75,7 +75,7 @@ struct RerankText {
     }
     let frequencies = Frequencies(searcher)
     let wordOfToken = addWords(tokens, utf8, searcher, languages, frequencies)
-    let names = searcher.synonyms.matches(in: tokens)
+    let names = searcher.synonyms.matches(in: tokens).compactMap(\.strict)
     addNames(names, tokens, wordOfToken, frequencies)
     addRelated(searcher.relatedWords, tokens, wordOfToken, utf8, frequencies)
     addYears(tokens, wordOfToken)

@@ -1,0 +1,164 @@
+internal import Analysis
+internal import InvertedIndex
+internal import QueryLanguage
+
+// Queries of plain words: corrected as a whole, and answered by other words for their subjects too.
+
+extension QueryBuilder {
+  /// Words after this one in a query are looked for by themselves only: whoever writes so many has
+  /// said what is meant.
+  private static var maximumTokens: Int { 32 }
+
+  /// The query of the clauses of a plain one.
+  mutating func buildPlain(_ clauses: [QuerySyntax.Clause]) throws(SearchError) -> Built? {
+    let before = (slots: slots, corrections: corrections)
+    var context = Context(fields: fields)
+    context.isPlain = true
+    knownSubjects = subjects(in: clauses)
+    defer { knownSubjects = [] }
+    let built = try build(QuerySyntax(.group(clauses)), context)
+    // A corrected word may be part of a name, or of a subject, that the misspelt one was not.
+    let corrected = Self.corrected(clauses, corrections)
+    guard corrected != clauses, namesSomething(corrected) else { return built }
+    slots = before.slots
+    let found = corrections
+    corrections = before.corrections
+    knownSubjects = subjects(in: corrected)
+    let better = try build(QuerySyntax(.group(corrected)), context)
+    corrections = found
+    return better
+  }
+
+  /// The clauses of a query of nothing but bare words, with filters beside them; nil for any other,
+  /// whose words mean themselves.
+  func plainClauses(of syntax: QuerySyntax) -> [QuerySyntax.Clause]? {
+    guard !requiresAllWords, correctsSpelling else { return nil }
+    switch syntax.kind {
+    case .word: return [.init(.should, syntax)]
+    case .group(let clauses):
+      var hasWord = false
+      for clause in clauses {
+        switch clause.syntax.kind {
+        case .word where clause.occurrence == .should: hasWord = true
+        case .field(_, let inner) where clause.occurrence != .mustNot:
+          guard case .value = inner.kind else { return nil }
+        default: return nil
+        }
+      }
+      return hasWord ? clauses : nil
+    default: return nil
+    }
+  }
+
+  /// The clauses with corrected words in place of misspelt ones.
+  private static func corrected(
+    _ clauses: [QuerySyntax.Clause], _ corrections: [Correction]
+  ) -> [QuerySyntax.Clause] {
+    clauses.map { clause in
+      guard case .word(let text) = clause.syntax.kind,
+        let correction = corrections.first(where: { $0.from == text })
+      else { return clause }
+      return .init(clause.occurrence, QuerySyntax(.word(correction.to), range: clause.syntax.range))
+    }
+  }
+
+  /// The words of a plain query, and of each the clause it stands in.
+  private mutating func tokens(
+    of clauses: [QuerySyntax.Clause]
+  ) -> (tokens: [QueryToken], clauses: [Int]) {
+    guard !synonyms.isEmpty, let field = fields.first else { return ([], []) }
+    let analyzer = analyzer(of: field)
+    var tokens: [QueryToken] = []
+    var places: [Int] = []
+    for (index, clause) in clauses.enumerated() where tokens.count < Self.maximumTokens {
+      guard case .word(let text) = clause.syntax.kind else { continue }
+      tokens += knownWord(text)?.tokens ?? analyzer.phrase(of: text, languages: languages)
+      while places.count < tokens.count { places.append(index) }
+    }
+    return (tokens, places)
+  }
+
+  /// Whether a name of several words, or a subject of the thesaurus, stands in a plain query.
+  private mutating func namesSomething(_ clauses: [QuerySyntax.Clause]) -> Bool {
+    let tokens = self.tokens(of: clauses).tokens
+    return synonyms.matches(in: tokens).contains { match in
+      match.tokens.count > 1 || match.alternatives.contains(where: \.kind.isLoose)
+    }
+  }
+
+  /// The words that belong to a subject of the thesaurus.
+  private mutating func subjects(in clauses: [QuerySyntax.Clause]) -> Set<String> {
+    let (tokens, places) = self.tokens(of: clauses)
+    var result: Set<String> = []
+    for match in synonyms.matches(in: tokens)
+    where match.alternatives.contains(where: \.kind.isLoose) {
+      for token in match.tokens {
+        if case .word(let text) = clauses[places[token]].syntax.kind { result.insert(text) }
+      }
+    }
+    return result
+  }
+
+  /// What else says what the words of a plain query say, and what is near it.
+  ///
+  /// The other words for a subject are one clause, as if they were one word, at their weight, and those of its
+  /// neighbours another: so they take nothing from the words that were asked for, whose rarity counts
+  /// as before, and many of them are not more than one. Words that name something, such as a
+  /// mechanism, mean that and not their subject.
+  mutating func related(
+    to clauses: [QuerySyntax.Clause], _ context: Context
+  ) throws(SearchError) -> [Query] {
+    let tokens = self.tokens(of: clauses).tokens
+    let matches = synonyms.matches(in: tokens)
+    let names = matches.filter { match in
+      match.tokens.count > 1 && match.alternatives.contains { $0.kind == .name }
+    }
+    // Nearest first: what two matches bring counts at the greater weight.
+    var found: [(match: Int, alternative: SynonymAlternative)] = []
+    for kind in [SynonymGroup.Kind.near, .related] {
+      for (index, match) in matches.enumerated()
+      where !names.contains(where: {
+        $0.tokens.lowerBound <= match.tokens.lowerBound
+          && $0.tokens.upperBound >= match.tokens.upperBound
+      }) {
+        for other in match.alternatives
+        where other.kind == kind && !Self.stands(other.tokens, in: tokens)
+          && !found.contains(where: { Self.isSame($0.alternative, other) })
+        {
+          found.append((index, other))
+        }
+      }
+    }
+    var queries: [Query] = []
+    var start = 0
+    while start < found.count {
+      let first = found[start]
+      var end = start + 1
+      while end < found.count, found[end].match == first.match,
+        found[end].alternative.kind == first.alternative.kind
+      {
+        end += 1
+      }
+      let names = found[start..<end].map { Name(text: $0.alternative.text, weight: 1) }
+      let weight = first.alternative.weight * context.boost
+      queries += try any(names, in: context.fields) { $0.boost * weight }
+      start = end
+    }
+    return queries
+  }
+
+  /// Whether two expressions are the same words.
+  private static func isSame(_ one: SynonymAlternative, _ other: SynonymAlternative) -> Bool {
+    one.tokens.map(\.alternatives) == other.tokens.map(\.alternatives)
+  }
+
+  /// Whether an expression's words stand side by side in a query.
+  private static func stands(_ words: [QueryToken], in tokens: [QueryToken]) -> Bool {
+    guard words.count <= tokens.count else { return false }
+    return (0...tokens.count - words.count).contains { start in
+      zip(words, tokens[start...]).allSatisfy { mine, theirs in
+        mine.alternatives.contains { a in theirs.alternatives.contains { $0.term == a.term } }
+      }
+    }
+  }
+}
