@@ -34,6 +34,14 @@ import Testing
     #expect(try small.run(["check"]).status == 0)
   }
 
+  @Test("a word that is nothing but a mark leaves its place empty, and is no damage")
+  func emptyPlaces() throws {
+    let small = try SmallIndex(#"{"id":"a","text":"رجب ـــ شعبان"}"# + "\n")
+    defer { small.folder.remove() }
+    let outcome = try small.run(["check"])
+    #expect(outcome.status == 0, "\(outcome.text)")
+  }
+
   @Test("files that no commit names are told and are no damage")
   func leftovers() throws {
     let small = try SmallIndex()

@@ -19,6 +19,9 @@ final class LengthChecker {
   private let sums: ScratchArray<UInt64>
   /// Records with a word that may share its place.
   private let mayShare: ScratchArray<UInt8>
+  /// Records with a word of a script in which a word may be nothing but marks: its term is empty, so
+  /// it leaves its place empty.
+  private let mayLeave: ScratchArray<UInt8>
   /// The sums of records with so many words, none of which shares its place, in one text.
   private var expectedSums: [UInt64] = [0]
   /// Longer records are marked in the bit set.
@@ -38,6 +41,7 @@ final class LengthChecker {
     ends = try ScratchArray(count: count, folder: folder)
     sums = try ScratchArray(count: count, folder: folder)
     mayShare = try ScratchArray(count: count, folder: folder)
+    mayLeave = try ScratchArray(count: count, folder: folder)
   }
 
   /// Notes the ascending positions of a term in a record.
@@ -48,7 +52,10 @@ final class LengthChecker {
     for position in positions { sum &+= Self.hash(position) }
     sums[document] = sums[document] &+ sum
     // Words of the scripts that have alternatives begin with E2 and above in UTF-8.
-    if sharesPlaces, let first = term.first, first >= 0xe2 { mayShare[document] = 1 }
+    guard let first = term.first else { return }
+    if sharesPlaces, first >= 0xe2 { mayShare[document] = 1 }
+    // Hebrew to Syriac: points, vowel signs, a tatweel that stands alone.
+    if (0xd6...0xdf).contains(first) { mayLeave[document] = 1 }
   }
 
   private static func hash(_ position: UInt32) -> UInt64 {
@@ -128,7 +135,9 @@ final class LengthChecker {
         if places[bit >> 6] >> UInt64(bit & 63) & 1 == 0 {
           hole += 1
         } else {
-          guard leavesPlaces || hole % TextFieldLog.gap == 0 else { return entry.document }
+          guard
+            leavesPlaces || mayLeave[entry.document] != 0 || hole % TextFieldLog.gap == 0
+          else { return entry.document }
           hole = 0
           length += 1
         }
