@@ -39,6 +39,35 @@ extension QueryBuilder {
   private mutating func reading(
     of text: String, _ known: KnownWord, _ context: Context
   ) throws(SearchError) -> WordReading {
+    try reading(known, context) { (builder) throws(SearchError) in
+      try builder.readWord(text, context)
+    }
+  }
+
+  /// The reading of other words for a subject, kept like that of a word where they mean what they
+  /// mean in a bare query.
+  mutating func reading(
+    of others: OtherWords, _ context: Context
+  ) throws(SearchError) -> WordReading {
+    let weight = others.weight * context.boost
+    func query(_ builder: inout QueryBuilder) throws(SearchError) -> Query? {
+      .any(try builder.any(others.names, in: context.fields) { $0.boost * weight })
+    }
+    guard isUsual(context) else {
+      return WordReading(
+        query: try query(&self), weights: [], slots: [], corrections: [], size: 0)
+    }
+    let key = others.key
+    let known = words[key] ?? KnownWord(tokens: [], isStopWord: false, mayBeginMatch: false)
+    if !known.isRead { words.keep(known, for: key) }
+    return try reading(known, context, query)
+  }
+
+  /// - Parameter read: Makes the query where it is not kept.
+  private mutating func reading(
+    _ known: KnownWord, _ context: Context,
+    _ read: (inout QueryBuilder) throws(SearchError) -> Query?
+  ) throws(SearchError) -> WordReading {
     let flags = WordReading.flags(
       context, requiresAllWords: requiresAllWords, correctsSpelling: correctsSpelling)
     if let reading = known.reading(flags) {
@@ -53,7 +82,7 @@ extension QueryBuilder {
     let before = (slots: slots, corrections: corrections, size: size)
     slots = []
     corrections = []
-    let query = try readWord(text, context)
+    let query = try read(&self)
     var weights: [Weight] = []
     var byteCount = 0
     if context.isPositive, let query {
@@ -106,14 +135,32 @@ extension QueryBuilder {
       known.append(word)
       if word.isStopWord { stopWordCount += 1 }
     }
-    if known.contains(where: \.mayBeginMatch), nameStands(in: known) { return nil }
+    var others: [OtherWords] = []
+    // Words that the thesaurus knows are no misspellings.
+    var subjects: Set<Int> = []
+    if known.contains(where: \.mayBeginMatch) {
+      let tokens = known.flatMap(\.tokens)
+      let matches = synonyms.matches(in: tokens)
+      if matches.contains(where: { $0.tokens.count > 1 && $0.strict != nil }) { return nil }
+      if correctsSpelling, matches.contains(where: \.isLoose) {
+        guard tokens.count <= Self.maximumTokens else { return nil }
+        others = self.others(for: tokens, matches)
+        let places = known.indices.flatMap { index in known[index].tokens.map { _ in index } }
+        for match in matches where match.isLoose {
+          subjects.formUnion(match.tokens.map { places[$0] })
+        }
+      }
+    }
     let context = Context(fields: fields)
     let passes = known.count > 1 && stopWordCount < known.count
     let before = (slots: slots, corrections: corrections)
     var should: [Query] = []
     var weights: [Weight] = []
-    for (text, word) in zip(texts, known) where !(passes && word.isStopWord) {
-      let reading = try reading(of: text, word, context)
+    let corrects = correctsSpelling
+    defer { correctsSpelling = corrects }
+    for (index, word) in known.enumerated() where !(passes && word.isStopWord) {
+      correctsSpelling = corrects && !subjects.contains(index)
+      let reading = try reading(of: texts[index], word, context)
       guard let query = reading.query else { continue }
       should.append(query)
       weights += reading.weights
@@ -122,16 +169,13 @@ extension QueryBuilder {
       (slots, corrections) = before
       return nil
     }
-    return should.isEmpty ? nil : (.any(should), weights)
-  }
-
-  /// Whether a name of several words with synonyms, or a subject of the thesaurus, stands in words
-  /// side by side.
-  private func nameStands(in words: [KnownWord]) -> Bool {
-    synonyms.matches(in: words.flatMap(\.tokens)).contains { match in
-      let isLoose = match.alternatives.allSatisfy(\.kind.isLoose)
-      return match.tokens.count > 1 && !isLoose
-        || correctsSpelling && match.alternatives.contains(where: \.kind.isLoose)
+    correctsSpelling = corrects
+    for other in others {
+      let reading = try reading(of: other, context)
+      guard let query = reading.query else { continue }
+      should.append(query)
+      weights += reading.weights
     }
+    return should.isEmpty ? nil : (.any(should), weights)
   }
 }

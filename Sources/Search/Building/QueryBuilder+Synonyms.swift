@@ -221,6 +221,9 @@ extension QueryBuilder {
 }
 
 extension SynonymMatch {
+  /// Whether the thesaurus has other words for it.
+  var isLoose: Bool { alternatives.contains(where: \.kind.isLoose) }
+
   /// What stands for the same words, without what only has to do with them; nil if there is none.
   var strict: SynonymMatch? {
     var match = self

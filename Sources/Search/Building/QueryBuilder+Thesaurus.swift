@@ -7,7 +7,17 @@ internal import QueryLanguage
 extension QueryBuilder {
   /// Words after this one in a query are looked for by themselves only: whoever writes so many has
   /// said what is meant.
-  private static var maximumTokens: Int { 32 }
+  static var maximumTokens: Int { 32 }
+
+  /// Other words for what a query asks for, which count as one word.
+  struct OtherWords {
+    var names: [Name]
+    /// Of their score.
+    var weight: Float
+
+    /// A name for them under which no word is kept.
+    var key: String { "\0\(weight)\0" + names.map(\.text).joined(separator: "\0") }
+  }
 
   /// The query of the clauses of a plain one.
   mutating func buildPlain(_ clauses: [QuerySyntax.Clause]) throws(SearchError) -> Built? {
@@ -82,7 +92,7 @@ extension QueryBuilder {
   private mutating func namesSomething(_ clauses: [QuerySyntax.Clause]) -> Bool {
     let tokens = self.tokens(of: clauses).tokens
     return synonyms.matches(in: tokens).contains { match in
-      match.tokens.count > 1 || match.alternatives.contains(where: \.kind.isLoose)
+      match.tokens.count > 1 || match.isLoose
     }
   }
 
@@ -90,8 +100,7 @@ extension QueryBuilder {
   private mutating func subjects(in clauses: [QuerySyntax.Clause]) -> Set<String> {
     let (tokens, places) = self.tokens(of: clauses)
     var result: Set<String> = []
-    for match in synonyms.matches(in: tokens)
-    where match.alternatives.contains(where: \.kind.isLoose) {
+    for match in synonyms.matches(in: tokens) where match.isLoose {
       for token in match.tokens {
         if case .word(let text) = clauses[places[token]].syntax.kind { result.insert(text) }
       }
@@ -100,16 +109,24 @@ extension QueryBuilder {
   }
 
   /// What else says what the words of a plain query say, and what is near it.
+  mutating func related(
+    to clauses: [QuerySyntax.Clause], _ context: Context
+  ) throws(SearchError) -> [Query] {
+    let tokens = self.tokens(of: clauses).tokens
+    var queries: [Query] = []
+    for others in others(for: tokens, synonyms.matches(in: tokens)) {
+      if let query = try reading(of: others, context).query { queries.append(query) }
+    }
+    return queries
+  }
+
+  /// Other words for the subjects of a plain query, and for what is near them.
   ///
   /// The other words for a subject are one clause, as if they were one word, at their weight, and those of its
   /// neighbours another: so they take nothing from the words that were asked for, whose rarity counts
   /// as before, and many of them are not more than one. Words that name something, such as a
   /// mechanism, mean that and not their subject.
-  mutating func related(
-    to clauses: [QuerySyntax.Clause], _ context: Context
-  ) throws(SearchError) -> [Query] {
-    let tokens = self.tokens(of: clauses).tokens
-    let matches = synonyms.matches(in: tokens)
+  func others(for tokens: [QueryToken], _ matches: [SynonymMatch]) -> [OtherWords] {
     let names = matches.filter { match in
       match.tokens.count > 1 && match.alternatives.contains { $0.kind == .name }
     }
@@ -129,7 +146,7 @@ extension QueryBuilder {
         }
       }
     }
-    var queries: [Query] = []
+    var result: [OtherWords] = []
     var start = 0
     while start < found.count {
       let first = found[start]
@@ -139,12 +156,13 @@ extension QueryBuilder {
       {
         end += 1
       }
-      let names = found[start..<end].map { Name(text: $0.alternative.text, weight: 1) }
-      let weight = first.alternative.weight * context.boost
-      queries += try any(names, in: context.fields) { $0.boost * weight }
+      result.append(
+        OtherWords(
+          names: found[start..<end].map { Name(text: $0.alternative.text, weight: 1) },
+          weight: first.alternative.weight))
       start = end
     }
-    return queries
+    return result
   }
 
   /// Whether two expressions are the same words.
