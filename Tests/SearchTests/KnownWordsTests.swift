@@ -30,7 +30,19 @@ import Testing
     func records(_ range: Range<Int>) -> [[String: Any]] {
       range.map { ["id": "r/\($0 * 7_919 % 1_009)", "title": text(0...4), "text": text(0...40)] }
     }
-    let index = try SmallIndex(records(0..<150))
+    let thesaurus = """
+
+      [[group]]
+      kind = "near"
+      words = ["return", "zzyzx", "border dialogue"]
+      [[group]]
+      kind = "related"
+      words = ["labour", "southern", "visa for return"]
+      [[group]]
+      kind = "related"
+      words = ["visa", "africa"]
+      """
+    let index = try SmallIndex(records(0..<150), thesaurus: thesaurus)
     try index.update(records(150..<210))
     for number in 0..<20 { try index.delete("r/\(number * 5 * 7_919 % 1_009)") }
     let snapshot = try Snapshot.open(path: index.folder.path)

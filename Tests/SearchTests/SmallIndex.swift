@@ -81,11 +81,12 @@ struct SmallIndex {
   let folder = ScratchFolder()
 
   init(
-    _ records: [[String: Any]], definition: String = Self.definition, related: String? = nil
+    _ records: [[String: Any]], definition: String = Self.definition, related: String? = nil,
+    thesaurus: String = ""
   ) throws {
     var files = [
       ("definition.toml", Array(definition.utf8)), ("regions.toml", Array(Self.regions.utf8)),
-      ("synonyms.toml", Array(Self.synonyms.utf8)),
+      ("synonyms.toml", Array((Self.synonyms + thesaurus).utf8)),
     ]
     if let related { files.append(("related.toml", Array(related.utf8))) }
     let definition = try Definition(files: files)
