@@ -143,7 +143,7 @@ extension QueryBuilder {
       let matches = synonyms.matches(in: tokens)
       if matches.contains(where: { $0.tokens.count > 1 && $0.strict != nil }) { return nil }
       if correctsSpelling, matches.contains(where: \.isLoose) {
-        guard tokens.count <= Self.maximumTokens else { return nil }
+        guard tokens.count <= Self.maximumTokens, !widens else { return nil }
         others = self.others(for: tokens, matches)
         let places = known.indices.flatMap { index in known[index].tokens.map { _ in index } }
         for match in matches where match.isLoose {
@@ -170,12 +170,23 @@ extension QueryBuilder {
       return nil
     }
     correctsSpelling = corrects
+    guard !others.isEmpty else { return should.isEmpty ? nil : (.any(should), weights) }
+    var near: [Query] = []
+    var nearWeights: [Weight] = []
     for other in others {
       let reading = try reading(of: other, context)
       guard let query = reading.query else { continue }
-      should.append(query)
-      weights += reading.weights
+      near.append(query)
+      nearWeights += reading.weights
     }
-    return should.isEmpty ? nil : (.any(should), weights)
+    guard !weights.isEmpty, !nearWeights.isEmpty else {
+      return (.any(should + near), weights + nearWeights)
+    }
+    mayWiden = true
+    func sum(_ weights: [Weight]) -> Weight { weights.count == 1 ? weights[0] : .union(weights) }
+    return (
+      .boolean(must: [.any(should)], should: near, mustNot: [], filter: []),
+      [.conjunction(required: [sum(weights)], optional: sum(nearWeights), excluded: [])]
+    )
   }
 }

@@ -66,6 +66,10 @@ struct QueryBuilder {
 
   var corrections: [Correction] = []
   var slots: [Slot] = []
+  /// Whether what is near the words matches too: where the words themselves match nothing.
+  let widens: Bool
+  /// Whether the thesaurus has something near a plain query that could match too.
+  var mayWiden = false
   /// Words of a plain query that the thesaurus knows: no misspellings, whether the index has them.
   var knownSubjects: Set<String> = []
   private var borrowed: [AnalyzerDefinition: QueryAnalyzer] = [:]
@@ -81,8 +85,10 @@ struct QueryBuilder {
     snapshot: Snapshot, definition: Definition, lookup: TermLookup, synonyms: SynonymTable,
     stopWords: StopWords, analyzers: AnalyzerPool<QueryAnalyzer>, words: WordCache,
     keepsWords: Bool = false,
-    engine: IndexSearcher, textFields: [Field], languages: IndexLanguages, request: SearchRequest
+    engine: IndexSearcher, textFields: [Field], languages: IndexLanguages, request: SearchRequest,
+    widens: Bool = false
   ) throws(SearchError) {
+    self.widens = widens
     self.snapshot = snapshot
     self.definition = definition
     self.lookup = lookup
@@ -261,7 +267,17 @@ struct QueryBuilder {
       }
     }
     should += names.additional(requiresAll: requiresAllWords)
-    if context.isPlain { should += try related(to: clauses, context) }
+    if context.isPlain, !should.isEmpty {
+      let near = try related(to: clauses, context)
+      if near.isEmpty || widens || findsNothing(.any(should)) {
+        should += near
+      } else {
+        mayWiden = true
+        // What is near scores, but only the words themselves match.
+        must.append(.any(should))
+        should = near
+      }
+    }
     if must.isEmpty, should.isEmpty, filter.isEmpty {
       guard !mustNot.isEmpty else { return nil }
       return Built(query: .boolean(must: [], should: [], mustNot: mustNot, filter: [.all]))
@@ -277,6 +293,11 @@ struct QueryBuilder {
     return Built(
       query: .boolean(must: must, should: should, mustNot: mustNot, filter: filter),
       isFilter: isFilter)
+  }
+
+  /// Whether no record has any term of a query.
+  private func findsNothing(_ query: Query) -> Bool {
+    if case .none = engine.weight(query, scores: true) { true } else { false }
   }
 
   /// Bare stop words of a group that has other words: `of` in `trafficking of children`.

@@ -15,6 +15,9 @@ struct ResolvedRequest {
   var slots: [QueryBuilder.Slot] = []
   /// The parts of the query and the options, named, for explanations.
   var clauses: [(name: String, query: Query)] = []
+  /// Whether the words match nothing that the filters let through is worth asking: the thesaurus
+  /// has others.
+  var mayWiden = false
   /// The clauses of `query` as a sum, where they were ready; nil: to be made.
   var weights: [Weight]?
 }
@@ -26,10 +29,24 @@ extension Searcher {
   func resolve(
     _ request: SearchRequest, wantsClauses: Bool = false
   ) throws(SearchError) -> ResolvedRequest {
+    let resolved = try resolve(request, wantsClauses: wantsClauses, widens: false)
+    guard resolved.mayWiden else { return resolved }
+    // The words are in the index, but perhaps in no record that the filters let through.
+    let count = try answer { () throws(ScoringError) in
+      try engine.count(resolved.filtered, deadline: request.deadline)
+    }
+    return count > 0
+      ? resolved : try resolve(request, wantsClauses: wantsClauses, widens: true)
+  }
+
+  private func resolve(
+    _ request: SearchRequest, wantsClauses: Bool, widens: Bool
+  ) throws(SearchError) -> ResolvedRequest {
     var builder = try QueryBuilder(
       snapshot: snapshot, definition: definition, lookup: lookup, synonyms: synonyms,
       stopWords: stopWords, analyzers: analyzers, words: words, keepsWords: keepsWords,
-      engine: engine, textFields: textFields, languages: languages, request: request)
+      engine: engine, textFields: textFields, languages: languages, request: request,
+      widens: widens)
     defer { builder.finish() }
     var query: Query
     var weights: [Weight]?
@@ -64,6 +81,8 @@ extension Searcher {
     resolved.weights = weights
     resolved.corrections = builder.corrections
     resolved.slots = builder.slots
+    resolved.mayWiden =
+      builder.mayWiden && (syntax != nil || request.filters.contains { !$0.1.isEmpty })
     if wantsClauses, let syntax { resolved.clauses = try Self.clauses(of: syntax, &builder) }
     var all: [Query] = []
     for (name, values) in request.filters where !values.isEmpty {
