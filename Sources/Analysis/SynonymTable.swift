@@ -15,7 +15,7 @@ public struct SynonymGroup: Hashable, Sendable {
     case term
     /// An acronym and its expansion, learned from a text.
     case learned
-    /// Words of a thesaurus for the same subject: they add hits, but do not stand for each other.
+    /// Words of a thesaurus for the same subject: they lift hits, but do not stand for each other.
     case near
     /// Words of a thesaurus for neighbouring subjects.
     case related

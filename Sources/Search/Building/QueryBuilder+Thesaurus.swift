@@ -2,7 +2,7 @@ internal import Analysis
 internal import InvertedIndex
 internal import QueryLanguage
 
-// Queries of plain words: corrected as a whole, and answered by other words for their subjects too.
+// Queries of plain words: corrected as a whole, and ranked by other words for their subjects too.
 
 extension QueryBuilder {
   /// Words after this one in a query are looked for by themselves only: whoever writes so many has

@@ -37,7 +37,7 @@ struct QueryBuilder {
     var requiresUnits = false
     /// The filtering field whose values stand here.
     var filter: Field?
-    /// Whether this is a whole query of plain words, which the thesaurus may add to.
+    /// Whether this is a whole query of plain words, which the thesaurus may help to rank.
     var isPlain = false
   }
 
@@ -54,7 +54,7 @@ struct QueryBuilder {
   /// Whether the index is so small that what words match is kept too.
   let keepsWords: Bool
   let requiresAllWords: Bool
-  /// Whether words that nothing matches are corrected, and the thesaurus adds to a plain query.
+  /// Whether words that nothing matches are corrected, and the thesaurus helps to rank a plain query.
   var correctsSpelling: Bool
   /// The fields of bare words.
   let fields: [Field]
@@ -68,9 +68,9 @@ struct QueryBuilder {
   var slots: [Slot] = []
   /// Whether what is near the words matches too: where the words themselves match nothing.
   let widens: Bool
-  /// Whether the thesaurus has something near a plain query that could match too.
+  /// Whether something near a plain query only ranks, and could match if its words match nothing.
   var mayWiden = false
-  /// Words of a plain query that the thesaurus knows: no misspellings, whether the index has them.
+  /// Words of a plain query that the thesaurus knows: no misspellings, even where the index lacks them.
   var knownSubjects: Set<String> = []
   private var borrowed: [AnalyzerDefinition: QueryAnalyzer] = [:]
   /// Words, alternatives and expansions built so far: what a query may ask for at most.

@@ -63,7 +63,7 @@ public struct SearchRequest: Sendable, Hashable {
   /// When to give up, in nanoseconds of `CLOCK_MONOTONIC`.
   public var deadline: UInt64?
   /// Whether the words are a person's: those that nothing matches are corrected, and a thesaurus
-  /// adds others for their subjects.
+  /// lifts what has others for their subjects.
   public var correctsSpelling = true
 
   public init(query: String = "") { self.query = query }

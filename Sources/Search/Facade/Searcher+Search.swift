@@ -15,7 +15,8 @@ extension Searcher {
       response.facets = counted.facets
       total = counted.total
     }
-    let bonus = try bonus(resolved, request)
+    // Without hits there is nothing to rank.
+    let bonus = request.limit > 0 ? try bonus(resolved, request) : nil
     if request.grouping == nil {
       let page = try page(resolved, request, bonus)
       response.hits = try hits(page.documents, resolved, request)
