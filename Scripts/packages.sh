@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the build needs, where they are missing, and says how to get
-# the Swift toolchain where that is. Costs a few milliseconds once everything is there.
+# the Swift toolchain where that is. With the argument `tests`, those that the tests need too.
+# Costs a few milliseconds once everything is there.
 set -euo pipefail
 
 say() { printf 'rapporteur: %s\n' "$*" >&2; }
@@ -20,10 +21,21 @@ needed=(
   "libtomlplusplus-dev header:toml++/toml.h"
   "libc6-dev header:stdlib.h"
 )
+if [ "${1:-}" = tests ]; then
+  needed+=(
+    "pandoc command:pandoc"
+    "poppler-utils command:pdftotext"
+    "netcat-openbsd command:nc"
+    "python3 file:/usr/bin/python3"
+    "python3-venv module:ensurepip"
+  )
+fi
 
 present() {
   case $1 in
     command:*) command -v "${1#command:}" >/dev/null ;;
+    file:*) [ -x "${1#file:}" ] ;;
+    module:*) /usr/bin/python3 -c "import ${1#module:}" 2>/dev/null ;;
     header:*) compgen -G "/usr/include/${1#header:}" >/dev/null \
       || compgen -G "/usr/include/*/${1#header:}" >/dev/null \
       || compgen -G "/usr/local/include/${1#header:}" >/dev/null ;;

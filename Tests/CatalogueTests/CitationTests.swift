@@ -302,7 +302,8 @@ struct CitationWriterTests {
   private static func python(_ arguments: [String]) -> String? {
     let run = Process()
     run.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    run.arguments = ["python3"] + arguments
+    let named = ProcessInfo.processInfo.environment["RAPPORTEUR_PYTHON"]
+    run.arguments = [named ?? "python3"] + arguments
     let pipe = Pipe()
     run.standardOutput = pipe
     guard (try? run.run()) != nil else { return nil }

@@ -79,7 +79,12 @@ import Testing
     try Program.succeed(arguments)
   }
 
-  @Test("the best section of a document that was taken in counts for it")
+  private static let hasPandoc = (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    .split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/pandoc") }
+
+  @Test(
+    "the best section of a document that was taken in counts for it",
+    .enabled(if: hasPandoc, "pandoc is not installed"))
   func fullText() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
