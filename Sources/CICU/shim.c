@@ -2,6 +2,7 @@
 
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
+#include <unicode/uloc.h>
 #include <unicode/unorm2.h>
 #include <unicode/uversion.h>
 
@@ -48,3 +49,17 @@ int32_t icu_normalize(const void *normalizer, const uint16_t *text, int32_t leng
 int32_t icu_digitValue(uint32_t c) { return u_charDigitValue((UChar32)c); }
 
 uint32_t icu_toLower(uint32_t c) { return (uint32_t)u_tolower((UChar32)c); }
+
+const char *const *icu_countryCodes(void) { return uloc_getISOCountries(); }
+
+int32_t icu_countryName(const char *code, const char *language, uint16_t *name, int32_t capacity) {
+  // A locale of that country, whatever its language.
+  char locale[16] = "und_";
+  int n = 4;
+  for (int i = 0; code[i] && n < 15; i++) locale[n++] = code[i];
+  locale[n] = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t length = uloc_getDisplayCountry(locale, language, (UChar *)name, capacity, &status);
+  // A code that ICU does not know, or a language without names, gives the code itself.
+  return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING ? length : -1;
+}

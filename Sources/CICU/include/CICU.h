@@ -32,4 +32,9 @@ int32_t icu_digitValue(uint32_t c);
 // Simple lower case.
 uint32_t icu_toLower(uint32_t c);
 
+// Codes of all countries and territories (ISO 3166-1, two letters), ended by null.
+const char *const *icu_countryCodes(void);
+// The name of a country in a language; its length, or -1 if ICU has none or it does not fit.
+int32_t icu_countryName(const char *code, const char *language, uint16_t *name, int32_t capacity);
+
 #endif

@@ -1,4 +1,4 @@
-internal import InvertedIndex
+public import InvertedIndex
 internal import TOML
 
 /// The catalogue: what its files say, merged, with the place of every fact.
@@ -24,6 +24,10 @@ public struct Catalogue: Sendable {
   var countries: [Row] = []
   var organizations: [Row] = []
   var subjects: [Row] = []
+  /// Concepts of the vocabulary, in the order of the files.
+  var concepts: [Row] = []
+  var cities: [Row] = []
+  var places: [Row] = []
   /// By citation key, in the order of the file.
   var cited: [(key: String, row: Row)] = []
   var items: [CSLItem] = []
@@ -44,7 +48,8 @@ public struct Catalogue: Sendable {
     }
     let parts = [
       "mechanisms", "documents", "groups.toml", "countries.toml", "organizations.toml",
-      "thesaurus.toml", "citations.csl.json", "cited.toml", "fulltext",
+      "thesaurus.toml", "citations.csl.json", "cited.toml", "fulltext", "vocabulary",
+      "cities.toml", "places.toml",
     ]
     guard parts.contains(where: { FileSystem.exists("\(folder)/\($0)") }) else {
       throw .cannotOpen(
@@ -57,6 +62,14 @@ public struct Catalogue: Sendable {
     try readRows(
       folder, "organizations.toml", "organization", identity: "name", into: \.organizations)
     try readRows(folder, "thesaurus.toml", "subject", identity: "name", into: \.subjects)
+    try readRows(folder, "cities.toml", "city", identity: "name", into: \.cities)
+    try readRows(folder, "places.toml", "place", identity: "id", into: \.places)
+    let earlier = concepts.count
+    for file in FileSystem.names(in: "\(folder)/vocabulary", suffix: ".toml") ?? [] {
+      try readRows(
+        folder, "vocabulary/\(file)", "concept", identity: "id", earlier: earlier,
+        into: \.concepts)
+    }
     try readItems(folder)
     try readCited(folder)
     for name in FileSystem.names(in: "\(folder)/fulltext", suffix: ".jsonl") ?? [] {
@@ -128,8 +141,11 @@ public struct Catalogue: Sendable {
   }
 
   /// Reads a file of rows.
+  ///
+  /// - Parameter earlier: How many rows earlier folders gave, which these may override; nil: all
+  ///   that are there.
   private mutating func readRows(
-    _ folder: String, _ name: String, _ key: String, identity: String,
+    _ folder: String, _ name: String, _ key: String, identity: String, earlier: Int? = nil,
     into list: WritableKeyPath<Catalogue, [Row]>
   ) throws(InputError) {
     let path = "\(folder)/\(name)"
@@ -141,14 +157,19 @@ public struct Catalogue: Sendable {
           file: path, line: entry.line,
           message: "unknown key `\(entry.key)`; expected [[\(key)]] tables"))
     }
-    let earlier = self[keyPath: list].count
+    let earlier = earlier ?? self[keyPath: list].count
+    var places: [String: Int] = [:]
+    for (place, row) in self[keyPath: list].enumerated() {
+      row.string(identity).map { places[$0] = place }
+    }
     for row in Row(table, source: files.count - 1, line: 0).rows(key) {
       guard let id = row.string(identity) else {
         problems.append(
           CatalogueProblem(file: path, line: row.line, message: "a \(key) without `\(identity)`"))
         continue
       }
-      guard let place = self[keyPath: list].firstIndex(where: { $0.string(identity) == id }) else {
+      guard let place = places[id] else {
+        places[id] = self[keyPath: list].count
         self[keyPath: list].append(row)
         continue
       }
@@ -160,7 +181,8 @@ public struct Catalogue: Sendable {
         problems.append(
           CatalogueProblem(
             file: path, line: row.line(of: identity).line,
-            message: "`\(id)` is given twice: also in line "
+            message: "`\(id)` is given twice: also in "
+              + "\(self.file(self[keyPath: list][place].source)):"
               + "\(self[keyPath: list][place].line(of: identity).line)"))
       }
     }
@@ -225,6 +247,11 @@ public struct Catalogue: Sendable {
         cited.append((entry.key, row))
       }
     }
+  }
+
+  /// The hierarchy of the vocabulary's concepts; empty where there is none.
+  public var subjectTree: SubjectTree {
+    SubjectTree(concepts: concepts.map { ($0.string("id") ?? "", $0.strings("broader")) })
   }
 
   /// The path of a file by its number.

@@ -22,6 +22,7 @@ extension CatalogueRecords {
     let parts = [row.prose("summary"), row.prose("purpose"), row.prose("note")]
     record.set(
       "text", (parts.compactMap { $0 } + row.strings("chapters")).joined(separator: "\n"))
+    setSubjects(of: row, in: &record)
     record.set("summary", row.prose("summary"))
     record.set("purpose", row.prose("purpose"))
     record.set("note", row.prose("note"))
@@ -101,6 +102,7 @@ extension CatalogueRecords {
     record.set("name", mechanism.map { namesOfMechanism($0) } ?? [])
     record.set("text", imported?["text"]?.string ?? row.prose("summary"))
     if imported != nil { record.set("summary", row.prose("summary")) }
+    setSubjects(of: row, in: &record)
     record.set("level", row.integer("level"))
     record.set("mentions", row.strings("mentions"))
     record.set("cites", citedBySource[id] ?? [])
@@ -211,6 +213,7 @@ extension CatalogueRecords {
       record.set("name", names.list)
       let parts = [row.prose("about"), row.prose("note")] + row.strings("variants").map { $0 }
       record.set("text", parts.compactMap { $0 }.joined(separator: "\n"))
+      setSubjects(of: row, in: &record)
       record.set("about", row.prose("about"))
       record.set("note", row.prose("note"))
       record.set("variants", row.strings("variants").map(Row.collapse))

@@ -129,6 +129,12 @@ public struct CatalogueRecords: Sendable {
     record.set("member", names.memberNames(members))
     record.set("observer", names.bodyNames(bodies?.strings("observers") ?? []))
     record.set("secretariat", names.bodyNames(bodies?.strings("secretariat") ?? []))
+    record.set("steering", names.bodyNames(bodies?.strings("steering") ?? []))
+    record.set("participant", names.bodyNames(bodies?.strings("participants") ?? []))
+    let partners =
+      (bodies?.strings("partners") ?? []) + (bodies?.strings("partner_countries") ?? [])
+    record.set("partner", names.bodyNames(partners))
+    setSubjects(of: row, in: &record)
     record.set("members", membership(members))
     record.set("bodies", bodies.map { describe(bodies: $0) })
     record.set("foundedAsStated", statements(row.map("founded_as_stated")))
@@ -231,6 +237,7 @@ public struct CatalogueRecords: Sendable {
       record.set("place", object)
     }
     record.set("status", row.string("status"))
+    setSubjects(of: row, in: &record)
     record.set("mechanism", mechanismID)
     record.set("mechanismName", titleOfMechanism(mechanism))
     record.set("language", "en")

@@ -28,6 +28,7 @@ extension CatalogueValidator {
       let nearest = TableSchema.document.nearest(to: key).map { "; the nearest is `\($0)`" } ?? ""
       report(row, "notes", "[notes] names the unknown key `\(key)`\(nearest)")
     }
+    checkSubjects(of: row, in: CatalogueRecords.texts(ofDocument: row))
     checkDisputes(
       row, id: id, schema: .document, parts: row.rows("section"), partSchema: .section)
     for section in row.rows("section") {
@@ -36,6 +37,7 @@ extension CatalogueValidator {
         report(section, "id", "the id `\(sectionID)` must read `\(id)#<section>`")
       }
       checkRegions(section, "region")
+      checkSubjects(of: section, in: CatalogueRecords.texts(ofSection: section))
       checkMechanisms(section.string("mechanism").map { [$0] } ?? [], section, "mechanism")
       checkMechanisms(section.strings("mentions"), section, "mentions")
       if let level = section.integer("level"), !(1...9).contains(level) {
@@ -140,7 +142,11 @@ extension CatalogueValidator {
         problem(item, "id", "cited.toml has no [\(item.id)]: every citation has a source")
       }
     }
+    var titles: [String: String] = [:]
+    for item in catalogue.items { titles[item.id] = item["title"]?.string }
     for (key, row) in catalogue.cited {
+      checkSubjects(
+        of: row, in: CatalogueRecords.texts(ofCitation: row) + [titles[key]].compactMap { $0 })
       if !citationKeys.contains(key) {
         report(row, nil, "citations.csl.json has no `\(key)`\(suggest(key, citationKeys))")
       }

@@ -17,6 +17,9 @@ public struct CatalogueValidator {
   var documentIDs: Set<String> = []
   var sectionIDs: Set<String> = []
   var citationKeys: Set<String> = []
+  var conceptIDs: Set<String> = []
+  /// What is no mistake, but worth telling: a label of two concepts.
+  var remarks: [CatalogueProblem] = []
 
   /// Prepares to check a catalogue against the region ids of `Index/regions.toml`.
   public init(_ catalogue: Catalogue, regions: Set<String>) {
@@ -29,15 +32,23 @@ public struct CatalogueValidator {
   public static func problems(
     of catalogue: Catalogue, regions: Set<String>
   ) -> [CatalogueProblem] {
+    findings(in: catalogue, regions: regions).problems
+  }
+
+  /// All problems, and beside them what is no mistake but worth telling, each by file and line.
+  public static func findings(
+    in catalogue: Catalogue, regions: Set<String>
+  ) -> (problems: [CatalogueProblem], remarks: [CatalogueProblem]) {
     var validator = CatalogueValidator(catalogue, regions: regions)
     validator.validate()
-    return Array(Set(validator.problems)).sorted()
+    return (Array(Set(validator.problems)).sorted(), Array(Set(validator.remarks)).sorted())
   }
 
   private mutating func validate() {
     problems = catalogue.problems
     checkForm()
     collectIDs()
+    checkVocabulary()
     catalogue.mechanisms.forEach { checkMechanism($0) }
     catalogue.documents.forEach { checkDocument($0) }
     checkRegisters()
@@ -57,6 +68,14 @@ public struct CatalogueValidator {
       checker.check(row, .organization, what: "[[organization]]")
     }
     for row in catalogue.subjects { checker.check(row, .subject, what: "[[subject]]") }
+    for row in catalogue.concepts {
+      checker.check(row, .concept, what: "[[concept]]")
+      if let preferred = row.table["preferred"]?.table {
+        preferred.entries.forEach { checker.checkLanguage($0) }
+      }
+    }
+    for row in catalogue.cities { checker.check(row, .city, what: "[[city]]") }
+    for row in catalogue.places { checker.check(row, .place, what: "[[place]]") }
     for (key, row) in catalogue.cited { checker.check(row, .cited, what: "[\(key)]") }
     problems += checker.problems
   }
@@ -116,6 +135,7 @@ public struct CatalogueValidator {
         add(older, file: catalogue.file(place.source), line: place.line)
       }
     }
+    conceptIDs = Set(catalogue.concepts.compactMap { $0.string("id") })
     sourceIDs = documentIDs.union(sectionIDs)
   }
 
@@ -168,6 +188,8 @@ public struct CatalogueValidator {
       report(row, "ended", "ended in \(ended), before it was founded in \(founded)")
     }
     checkMembers(row)
+    checkNames(row)
+    checkSubjects(of: row, in: CatalogueRecords.texts(ofMechanism: row))
     checkDisputes(row, id: id, schema: .mechanism, parts: row.rows("agenda"), partSchema: .agenda)
     if let none = row.row("no_agenda") {
       none.string("source").map { checkSource($0, none, "source") }
@@ -194,7 +216,7 @@ public struct CatalogueValidator {
       // Ours, or sources themselves.
       let exempt: Set = [
         "id", "formerly", "sources", "dispute", "agenda", "summary", "filed_under",
-        "founded_as_stated", "no_agenda", "as_of", "status_note",
+        "founded_as_stated", "no_agenda", "as_of", "status_note", "subjects", "names",
       ]
       for entry in row.table.entries where !exempt.contains(entry.key) && !sources.has(entry.key) {
         report(
@@ -259,6 +281,7 @@ public struct CatalogueValidator {
       report(
         row, "place", "countries.toml has no `\(country)`\(other ?? suggestCountry(country))")
     }
+    checkSubjects(of: row, in: CatalogueRecords.texts(ofEntry: row))
     guard let date = row.string("date").flatMap({ DateInterval($0) }) else { return }
     if date.start.year == nil, id.split(separator: "/").dropFirst().first != "undated" {
       report(row, "id", "a meeting without a year is `\(mechanismID)/undated/…`")

@@ -80,6 +80,18 @@ struct SchemaChecker {
       for member in table.entries where member.node.string == nil {
         report(member, "`\(member.key)` must be a string, found \(member.node.kindName)")
       }
+    case .labels:
+      guard let table = node.table else { return report(entry, wrong("a table by language")) }
+      for member in table.entries {
+        checkLanguage(member)
+        check(member, .strings)
+      }
+    case .byLanguage(let schema):
+      guard let table = node.table else { return report(entry, wrong("a table by language")) }
+      for member in table.entries {
+        checkLanguage(member)
+        check(member, .table(schema))
+      }
     case .table(let schema):
       guard let row = Row(node) else { return report(entry, wrong("a table")) }
       check(
@@ -94,6 +106,15 @@ struct SchemaChecker {
         check(row, schema, what: "[[\(entry.key)]]")
       }
     }
+  }
+
+  /// A key that names a language of labels must be one.
+  mutating func checkLanguage(_ entry: TOMLTable.Entry) {
+    guard !TableSchema.languages.contains(entry.key) else { return }
+    report(
+      entry,
+      "unknown language `\(entry.key)`; expected one of "
+        + TableSchema.languages.joined(separator: ", "))
   }
 
   static func isSlug(_ text: String) -> Bool {

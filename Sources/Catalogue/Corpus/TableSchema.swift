@@ -17,6 +17,10 @@ struct TableSchema: Sendable {
     case slug
     /// A table whose keys are free and whose values are strings.
     case map
+    /// A table of lists of strings by language.
+    case labels
+    /// A table by language, each a table of its own.
+    case byLanguage(TableSchema)
     case table(TableSchema)
     case tables(TableSchema)
   }
@@ -66,6 +70,36 @@ struct TableSchema: Sendable {
 
   // MARK: - The catalogue's tables
 
+  /// The languages in which names and labels may be given.
+  static let languages = ["en", "fr", "es", "pt", "ru", "ar", "zh"]
+
+  /// A concept that a record carries, and the words of the record from which that follows.
+  static let assignment = TableSchema([
+    Key("id", .slug, required: true), Key("words", .string, required: true),
+  ])
+
+  /// Names in one language. `official` ones are borne, and have a source; the rest are ours.
+  static let namesInLanguage = TableSchema([
+    Key("official", .strings), Key("translated", .strings), Key("short", .strings),
+    Key("source", .string),
+  ])
+
+  static let concept = TableSchema([
+    Key("id", .slug, required: true), Key("broader", .strings), Key("related", .strings),
+    Key("scope", .string), Key("preferred", .map, required: true), Key("alternative", .labels),
+    Key("hidden", .labels),
+  ])
+
+  static let city = TableSchema([
+    Key("name", .string, required: true), Key("country", .string, required: true),
+    Key("also", .strings), Key("names", .labels),
+  ])
+
+  static let place = TableSchema([
+    Key("id", .slug, required: true), Key("names", .labels, required: true),
+    Key("countries", .strings), Key("regions", .strings), Key("note", .string),
+  ])
+
   static let agendaTypes = [
     "ministerial", "summit", "senior-officials", "conference", "forum", "workshop",
     "working-group", "expert-meeting", "preparatory", "other",
@@ -102,7 +136,7 @@ struct TableSchema: Sendable {
       .table(TableSchema([Key("city", .string), Key("part", .string), Key("country", .string)]))),
     Key("theme", .string, required: true),
     Key("status", .word(["held", "forthcoming"]), required: true), Key("region", .strings),
-    Key("repair", .string), Key("source", .string),
+    Key("subjects", .tables(assignment)), Key("repair", .string), Key("source", .string),
   ])
 
   static let mechanism = TableSchema([
@@ -114,7 +148,8 @@ struct TableSchema: Sendable {
     Key("ended", .date),
     Key("status", .word(["ongoing", "expected", "inactive", "succeeded"]), required: true),
     Key("status_note", .string), Key("as_of", .date, required: true),
-    Key("themes", .strings, required: true), Key("summary", .string, required: true),
+    Key("themes", .strings, required: true), Key("subjects", .tables(assignment)),
+    Key("summary", .string, required: true), Key("names", .byLanguage(namesInLanguage)),
     Key("sources", .map, required: true), Key("filed_under", .map),
     Key("founded_as_stated", .map),
     Key(
@@ -152,7 +187,8 @@ struct TableSchema: Sendable {
     Key("id", .string, required: true), Key("formerly", .strings),
     Key("heading", .string, required: true), Key("level", .integer, required: true),
     Key("page", .string), Key("mechanism", .string), Key("region", .strings),
-    Key("mentions", .strings), Key("summary", .string, required: true),
+    Key("mentions", .strings), Key("subjects", .tables(assignment)),
+    Key("summary", .string, required: true),
   ])
 
   static let document = TableSchema([
@@ -173,6 +209,7 @@ struct TableSchema: Sendable {
           Key("chair", .string), Key("rapporteur", .string), Key("speakers", .strings),
         ]))),
     Key("footnotes", .integer), Key("chapters", .strings), Key("citation", .string),
+    Key("subjects", .tables(assignment)),
     Key("summary", .string, required: true), Key("notes", .map),
     Key("dispute", .tables(dispute)), Key("section", .tables(section)),
   ])
@@ -184,7 +221,7 @@ struct TableSchema: Sendable {
     Key("container_printed", .string), Key("url_printed", .string), Key("mechanism", .strings),
     Key("region", .strings), Key("document", .string), Key("guess", .table(guess)),
     Key("variants", .strings), Key("note", .string), Key("about", .string, required: true),
-    Key("formerly", .strings),
+    Key("formerly", .strings), Key("subjects", .tables(assignment)),
   ])
 
   static let group = TableSchema([
@@ -197,7 +234,8 @@ struct TableSchema: Sendable {
   static let country = TableSchema([
     Key("name", .string, required: true), Key("iso2", .string), Key("iso3", .string),
     Key("kind", .word(["state", "territory"])), Key("also", .strings), Key("later", .string),
-    Key("adjective", .strings), Key("note", .string),
+    Key("adjective", .strings), Key("demonym", .labels), Key("names", .labels),
+    Key("note", .string),
   ])
 
   static let organization = TableSchema([
@@ -209,8 +247,4 @@ struct TableSchema: Sendable {
     Key("name", .string, required: true), Key("same", .strings), Key("related", .strings),
   ])
 
-  static let groupFile = TableSchema([Key("group", .tables(group))])
-  static let countryFile = TableSchema([Key("country", .tables(country))])
-  static let organizationFile = TableSchema([Key("organization", .tables(organization))])
-  static let subjectFile = TableSchema([Key("subject", .tables(subject))])
 }

@@ -41,6 +41,8 @@ public struct Definition: Sendable {
   public var analyzers: [String: AnalyzerDefinition]
   /// Hierarchy of `tree` fields, from `regions.toml`; empty where there is none.
   public var regions: ValueTree
+  /// Hierarchy of the concepts of a vocabulary; empty where the corpus has none.
+  public var subjects: SubjectTree
   /// The texts this definition was read from, by file name, sorted.
   public private(set) var files: [(name: String, bytes: [UInt8])]
 
@@ -73,9 +75,25 @@ public struct Definition: Sendable {
     } else {
       regions = ValueTree()
     }
+    subjects = SubjectTree(sorted.first { $0.name == Self.subjectsFile }?.bytes ?? [])
     var ordinals: [String: Int] = [:]
     for field in fields { ordinals[field.name] = field.ordinal }
     self.ordinals = ordinals
+  }
+
+  /// Name under which an index keeps the hierarchy of its vocabulary beside the definition's files.
+  public static let subjectsFile = "subjects.tree"
+
+  /// This definition with the hierarchy of a vocabulary, or without one if `tree` is empty.
+  public func with(subjects tree: SubjectTree) -> Definition {
+    var result = self
+    result.subjects = tree
+    result.files.removeAll { $0.name == Self.subjectsFile }
+    if !tree.bytes.isEmpty {
+      result.files.append((Self.subjectsFile, tree.bytes))
+      result.files.sort { $0.name < $1.name }
+    }
+    return result
   }
 
   /// Reads a definition from one text, without hierarchy or synonyms.
@@ -108,6 +126,8 @@ public struct Definition: Sendable {
         if !rest.isEmpty { result.append(String(rest)) }
       }
       return result
+    case .tree where field.tree == .subjects:
+      return [value] + subjects.tree.ancestors(of: value)
     case .tree:
       if regions[value] != nil { return [value] + regions.ancestors(of: value) }
       // A value that the tree does not know may still be a path (CONTRACT 1).
@@ -124,7 +144,7 @@ public struct Definition: Sendable {
 
   /// What a value of a facet is called for readers.
   public func label(of value: String, in field: Field) -> String {
-    field.hierarchy == .tree ? regions[value]?.label ?? value : value
+    field.hierarchy == .tree && field.tree == .regions ? regions[value]?.label ?? value : value
   }
 
   /// This definition with another one's boosts and scoring, field by field of the same name.
@@ -149,6 +169,7 @@ public struct Definition: Sendable {
       hash.combine(field.name)
       hash.combine(UInt64(field.kind.rawValue))
       hash.combine(UInt64(field.hierarchy.rawValue))
+      if field.tree != .regions { hash.combine(UInt64(field.tree.rawValue)) }
       hash.combine(field.isFacet ? 1 : 0)
       if field.kind == .text {
         hash.combine(analyzer(of: field).key)
@@ -161,6 +182,7 @@ public struct Definition: Sendable {
       hash.combine(UInt64(node.parents.count))
       for parent in node.parents { hash.combine(parent) }
     }
+    if !subjects.bytes.isEmpty { hash.combine(subjects.bytes) }
     hash.combine(file("stopwords.toml") ?? [])
     hash.combine(file("synonyms.toml") ?? [])
     hash.combine(AnalysisVersion.key)

@@ -218,6 +218,8 @@ enum DefinitionParser {
         case "analyzer": field.analyzer = try string(entry)
         case "hierarchy":
           field.hierarchy = try choice(entry, ["none": .none, "path": .path, "tree": .tree])
+        case "tree":
+          field.tree = try choice(entry, ["regions": .regions, "subjects": .subjects])
         case "facet": field.isFacet = try boolean(entry)
         case "boost": field.boost = try number(entry, 0...1_000_000)
         case "includes":
@@ -225,7 +227,7 @@ enum DefinitionParser {
           field.includes = names
         default:
           throw unknown(
-            entry, ["name", "kind", "analyzer", "hierarchy", "facet", "boost", "includes"])
+            entry, ["name", "kind", "analyzer", "hierarchy", "tree", "facet", "boost", "includes"])
         }
       }
       let isName = field.name.utf8.allSatisfy {

@@ -16,8 +16,16 @@ public struct Field: Sendable, Hashable {
     case none = 0
     /// `a/b/c` lies under `a/b` and `a`.
     case path = 1
-    /// Parents are looked up in the definition's tree (`regions.toml`).
+    /// Parents are looked up in one of the definition's trees: `Field.tree`.
     case tree = 2
+  }
+
+  /// Where the parents of a `tree` field's values stand.
+  public enum Tree: UInt8, Sendable, Hashable {
+    /// `regions.toml`, a file that people write.
+    case regions = 0
+    /// The concepts of the corpus's vocabulary, taken into the definition when an index is built.
+    case subjects = 1
   }
 
   public var name: String
@@ -28,6 +36,8 @@ public struct Field: Sendable, Hashable {
   public var analyzer: String
   /// Of a keyword field: what lies above a value.
   public var hierarchy: Hierarchy
+  /// Of a keyword field with the hierarchy `tree`: which tree.
+  public var tree = Tree.regions
   /// Of a keyword field: has a column, so that values can be counted.
   public var isFacet: Bool
   /// Weight of a text field in the score; read at query time, no part of the fingerprint.

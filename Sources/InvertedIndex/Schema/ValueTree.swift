@@ -14,17 +14,26 @@ public struct ValueTree: Sendable, Hashable {
 
   public init() {}
 
+  /// A tree of nodes whose ids are unique. A parent that is no node has no parents of its own.
+  public init(nodes: [Node]) {
+    self.nodes = nodes
+    for (place, node) in nodes.enumerated() { places[node.id] = place }
+  }
+
   public subscript(id: String) -> Node? { places[id].map { nodes[$0] } }
 
   /// All nodes above `id`, each once, nearest first. Empty for an unknown id.
   public func ancestors(of id: String) -> [String] {
     var result: [String] = []
+    var seen: Set<String> = []
     var waiting = self[id]?.parents ?? []
-    while !waiting.isEmpty {
-      let next = waiting.removeFirst()
-      if result.contains(next) { continue }
-      result.append(next)
-      waiting.append(contentsOf: self[next]?.parents ?? [])
+    var next = 0
+    while next < waiting.count {
+      let parent = waiting[next]
+      next += 1
+      guard seen.insert(parent).inserted else { continue }
+      result.append(parent)
+      waiting.append(contentsOf: self[parent]?.parents ?? [])
     }
     return result
   }

@@ -82,24 +82,28 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func checkCorpus() throws {
-    let (catalogue, problems) = try catalogueProblems(corpus, CarriedDefinition.standard())
+    let (catalogue, problems, remarks) = try catalogueProblems(
+      corpus, CarriedDefinition.standard())
     var out = StandardOutput()
     switch format {
     case .json:
       var object = JSONObject()
       object["valid"] = .boolean(problems.isEmpty)
       object["files"] = .integer(catalogue.files.count)
-      object["problems"] = .array(
-        problems.map { problem in
-          var object = JSONObject()
-          object["file"] = .string(problem.file)
-          object["line"] = .integer(problem.line)
-          object["message"] = .string(problem.message)
-          return .object(object)
-        })
+      for (key, list) in [("problems", problems), ("remarks", remarks)] {
+        object[key] = .array(
+          list.map { problem in
+            var object = JSONObject()
+            object["file"] = .string(problem.file)
+            object["line"] = .integer(problem.line)
+            object["message"] = .string(problem.message)
+            return .object(object)
+          })
+      }
       out.line(JSONValue.object(object).text)
     case .text:
       for problem in problems { out.line("\(problem)") }
+      for remark in remarks { out.line("no mistake: \(remark)") }
       out.line(
         problems.isEmpty
           ? "valid: \(counted(catalogue.files.count, "file")), "

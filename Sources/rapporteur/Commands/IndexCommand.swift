@@ -101,9 +101,10 @@ struct IndexCommand: ParsableCommand {
       return
     }
     let corpora = try corpus.isEmpty && input.isEmpty ? [defaultCorpus()] : corpus
-    let definition = try definition(existing)
+    var definition = try definition(existing)
     let known = existing.flatMap { BuildSource(userData: $0.userData) }
     let catalogue = try corpora.isEmpty ? nil : readCatalogue(corpora, definition)
+    if let catalogue { definition = definition.with(subjects: catalogue.subjectTree) }
     let source = try BuildSource(
       corpora: corpora, catalogue: catalogue, inputs: input, definition: definition, known: known)
     if let existing, !replace, !update {

@@ -5,7 +5,7 @@ import InvertedIndex
 ///
 /// - Throws: bad input, after every problem has been told with file and line.
 func readCatalogue(_ folders: [String], _ definition: Definition) throws -> Catalogue {
-  let (catalogue, problems) = try catalogueProblems(folders, definition)
+  let (catalogue, problems, _) = try catalogueProblems(folders, definition)
   if problems.count == 1, let only = problems.first {
     throw Failure(
       .badInput, "the catalogue has an error: \(only.message)", at: "\(only.file):\(only.line)",
@@ -20,9 +20,10 @@ func readCatalogue(_ folders: [String], _ definition: Definition) throws -> Cata
   return catalogue
 }
 
-/// Reads the catalogue in some folders and lists all that is wrong with it, by file and line.
+/// Reads the catalogue in some folders and lists all that is wrong with it, and what is worth
+/// telling, by file and line.
 func catalogueProblems(_ folders: [String], _ definition: Definition) throws -> (
-  Catalogue, [CatalogueProblem]
+  catalogue: Catalogue, problems: [CatalogueProblem], remarks: [CatalogueProblem]
 ) {
   let catalogue: Catalogue
   do {
@@ -31,5 +32,6 @@ func catalogueProblems(_ folders: [String], _ definition: Definition) throws -> 
     throw Failure(.badInput, "\(error)", at: "", remedy: "name a folder that holds a catalogue")
   }
   let regions = Set(definition.regions.nodes.map(\.id))
-  return (catalogue, CatalogueValidator.problems(of: catalogue, regions: regions))
+  let findings = CatalogueValidator.findings(in: catalogue, regions: regions)
+  return (catalogue, findings.problems, findings.remarks)
 }
