@@ -35,11 +35,13 @@ let package = Package(
     .target(name: "CTOML", linkerSettings: [.linkedLibrary("stdc++")]),
     .target(name: "CPostings"),
     .target(name: "CCharset", linkerSettings: [.linkedLibrary("icuuc")]),
+    .target(name: "CXML"),
     .target(name: "CAnalysis"),
 
     .target(name: "TOML", dependencies: ["CTOML"], swiftSettings: swift),
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: swift),
 
+    .target(name: "System", swiftSettings: swift),
     .target(name: "Storage", dependencies: ["CPostings"], swiftSettings: swift),
     .target(
       name: "Analysis", dependencies: ["CAnalysis", "CICU", "CStemmer"], swiftSettings: swift),
@@ -54,11 +56,12 @@ let package = Package(
       swiftSettings: swift),
     .target(
       name: "Catalogue",
-      dependencies: ["InvertedIndex", "Analysis", "Storage", "JSON", "TOML", "CZstd"],
+      dependencies: ["InvertedIndex", "Analysis", "Storage", "System", "JSON", "TOML", "CZstd"],
       swiftSettings: swift),
     .target(name: "Evaluation", swiftSettings: swift),
     .target(
-      name: "DocumentImport", dependencies: ["Analysis", "CCharset", "JSON", "TOML"],
+      name: "DocumentImport",
+      dependencies: ["Catalogue", "InvertedIndex", "System", "CCharset", "CXML", "JSON", "TOML"],
       swiftSettings: swift),
     .target(
       name: "QueryServer",
@@ -73,7 +76,7 @@ let package = Package(
       name: "rapporteur",
       dependencies: [
         "Analysis", "Catalogue", "DocumentImport", "Evaluation", "InvertedIndex", "JSON",
-        "QueryServer", "Search", "Storage",
+        "QueryServer", "Search", "Storage", "System",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to the files of Index/: the program carries the definition.

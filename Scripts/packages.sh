@@ -25,6 +25,7 @@ if [ "${1:-}" = tests ]; then
   needed+=(
     "pandoc command:pandoc"
     "poppler-utils command:pdftotext"
+    "libxml2 library:libxml2.so.2"
     "netcat-openbsd command:nc"
     "python3 file:/usr/bin/python3"
     "python3-venv module:ensurepip"
@@ -34,6 +35,7 @@ fi
 present() {
   case $1 in
     command:*) command -v "${1#command:}" >/dev/null ;;
+    library:*) compgen -G "/usr/lib/*/${1#library:}" >/dev/null ;;
     file:*) [ -x "${1#file:}" ] ;;
     module:*) /usr/bin/python3 -c "import ${1#module:}" 2>/dev/null ;;
     header:*) compgen -G "/usr/include/${1#header:}" >/dev/null \

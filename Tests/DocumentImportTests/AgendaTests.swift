@@ -5,7 +5,7 @@ import TOML
 import Testing
 
 @Suite struct AgendaTests {
-  private func find(_ text: String, corpus: CorpusFolder = Support.corpus) -> AgendaFindings {
+  private func find(_ text: String, corpus: KnownCatalogue = Support.corpus) -> AgendaFindings {
     AgendaRecognizer.find(in: PlainTextReader.read(text).blocks, corpus: corpus)
   }
 

@@ -5,7 +5,7 @@ import TOML
 import Testing
 
 @Suite struct OutlineTests {
-  private func corpus(in folder: URL) throws -> CorpusFolder {
+  private func corpus(in folder: URL) throws -> KnownCatalogue {
     let documents = folder.appending(path: "documents")
     try FileManager.default.createDirectory(at: documents, withIntermediateDirectories: true)
     _ = try Support.write(
@@ -47,7 +47,7 @@ import Testing
       level = 1
       summary = "A note."
       """, "lamp-1.toml", in: documents)
-    return CorpusFolder(path: folder.path())
+    return try KnownCatalogue(path: folder.path())
   }
 
   static let text = """
@@ -114,9 +114,10 @@ import Testing
         + "Harbour Dialogue (HD) (RCP)\t\t\t\nThe \"Lamp\" Workshop\t3 May 2011 Oslo, Norway\tOil\\Gas\t\n"
       let path = try Support.write(Self.text + "\n\n" + table, "new.txt", in: folder)
       let document = try Support.read(path, id: "new", corpus: corpus)
-      let first = try document.write(to: folder.path())
+      var importer = DocumentImporter(folder: folder.path(), catalogue: corpus) { _ in nil }
+      let first = try importer.write(document)
       let bytes = try first.map { try Data(contentsOf: URL(filePath: $0)) }
-      let second = try Support.read(path, id: "new", corpus: corpus).write(to: folder.path())
+      let second = try importer.write(Support.read(path, id: "new", corpus: corpus))
       #expect(first == second)
       #expect(try second.map { try Data(contentsOf: URL(filePath: $0)) } == bytes)
       let lines = try String(decoding: document.lines(), as: UTF8.self).split(separator: "\n").map {
@@ -136,7 +137,7 @@ import Testing
       #expect(entry["id"]?.string == "hd/2011-05-03/the-lamp-workshop")
       // Without its table the proposal goes.
       _ = try Support.write(Self.text, "new.txt", in: folder)
-      _ = try Support.read(path, id: "new", corpus: corpus).write(to: folder.path())
+      _ = try importer.write(Support.read(path, id: "new", corpus: corpus))
       #expect(!FileManager.default.fileExists(atPath: proposal))
     }
   }

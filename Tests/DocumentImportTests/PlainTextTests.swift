@@ -26,7 +26,8 @@ import Testing
   private func sections(_ text: String, id: String = "t") throws -> [ImportedSection] {
     try Support.withFolder { folder in
       try Support.read(
-        Support.write(text, id + ".txt", in: folder), corpus: CorpusFolder(path: folder.path())
+        Support.write(text, id + ".txt", in: folder),
+        corpus: try KnownCatalogue(path: folder.path())
       ).sections
     }
   }

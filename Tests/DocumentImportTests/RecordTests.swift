@@ -86,7 +86,8 @@ import Testing
         type = "document/report"
         region = ["global"]
         """, "r.mapping.toml", in: folder)
-      let findings = try RecordFile.read(path: path, mapping: nil)
+      let findings = try RecordFile.read(
+        path: path, bytes: Array(try Data(contentsOf: URL(filePath: path))), mapping: nil)
       let records = try lines(findings)
       #expect(records.map { $0["id"]?.string } == ["1", "2"])
       #expect(records[0]["title"]?.string == "Lamps: An \"old\" history")

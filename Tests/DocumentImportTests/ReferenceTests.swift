@@ -7,7 +7,8 @@ import Testing
   private func references(_ text: String) throws -> [ReferenceProposal] {
     try Support.withFolder { folder in
       let path = try Support.write(text, "t.txt", in: folder)
-      return try Support.read(path, corpus: CorpusFolder(path: folder.path())).references.items
+      return try Support.read(path, corpus: try KnownCatalogue(path: folder.path())).references
+        .items
     }
   }
 

@@ -18,7 +18,8 @@ enum Support {
   }()
 
   /// The catalogue of this package.
-  static let corpus = CorpusFolder(path: root.appending(path: "Corpus").path())
+  static let corpus =
+    (try? KnownCatalogue(path: root.appending(path: "Corpus").path())) ?? KnownCatalogue()
 
   static func fixture(_ name: String) -> String {
     Bundle.module.url(forResource: "Fixtures/" + name, withExtension: nil)?.path() ?? "Fixtures/"
@@ -65,10 +66,10 @@ enum Support {
     return target
   }
 
-  static func read(_ path: String, id: String? = nil, corpus: CorpusFolder = corpus) throws
+  static func read(_ path: String, id: String? = nil, corpus: KnownCatalogue = corpus) throws
     -> ImportedDocument
   {
-    try ImportedDocument.read(path: path, id: id, corpus: corpus) { _ in nil }
+    try DocumentImporter(folder: "", catalogue: corpus) { _ in nil }.read(path: path, id: id)
   }
 
   static func letters(_ text: String) -> String {

@@ -107,7 +107,7 @@ public enum CitationMapping {
   }
 
   /// A person's name as printed: "Colleen Thouez", "Channac, Frédérique"; else a body's.
-  static func person(_ name: String) -> JSONValue {
+  package static func person(_ name: String) -> JSONValue {
     if name.contains(",") { return CSLNames.parse(name) }
     let words = name.split(separator: " ").map(String.init)
     let looksLikeBody =
@@ -147,7 +147,7 @@ public enum CitationMapping {
     return .object(dateObject(start))
   }
 
-  static func dateObject(_ parts: [Int]) -> JSONObject {
+  package static func dateObject(_ parts: [Int]) -> JSONObject {
     var object = JSONObject()
     object["date-parts"] = .array([.array(parts.map { .integer($0) })])
     return object
@@ -212,6 +212,20 @@ public enum CitationMapping {
     case "patent": return "patent"
     case "dataset": return "dataset"
     default: return "article"
+    }
+  }
+
+  /// The CSL type of one of the catalogue's types of citation, without `citation/`.
+  package static func cslType(citation type: String) -> String {
+    switch type {
+    case "book": return "book"
+    case "chapter": return "chapter"
+    case "article": return "article-journal"
+    case "webpage": return "webpage"
+    case "treaty": return "treaty"
+    case "conference-paper": return "paper-conference"
+    case "unpublished-paper", "draft-document": return "manuscript"
+    default: return "report"
     }
   }
 

@@ -1,3 +1,4 @@
+internal import System
 public import InvertedIndex
 internal import TOML
 
@@ -37,21 +38,30 @@ public struct Catalogue: Sendable {
 
   /// Reads folders, each laid over those before: a later one's facts replace single facts of the
   /// same record.
-  public init(folders: [String]) throws(InputError) {
-    for folder in folders { try read(folder) }
+  ///
+  /// - Parameter fullText: Whether the imported texts are read too; without them `contentHash` says
+  ///   nothing of them.
+  /// - Throws: if a folder holds no catalogue, or a file of it cannot be read.
+  public init(folders: [String], fullText: Bool = true) throws(InputError) {
+    for folder in folders { try read(folder, withFullText: fullText) }
     contentHash = hash.value
   }
 
-  private mutating func read(_ folder: String) throws(InputError) {
-    guard FileSystem.isFolder(folder) else {
-      throw .cannotOpen(file: folder, reason: "no such folder of a catalogue")
-    }
+  /// Whether a folder has any part of a catalogue.
+  package static func isCatalogue(_ folder: String) -> Bool {
     let parts = [
       "mechanisms", "documents", "groups.toml", "countries.toml", "organizations.toml",
       "thesaurus.toml", "citations.csl.json", "cited.toml", "fulltext", "vocabulary",
       "cities.toml", "places.toml",
     ]
-    guard parts.contains(where: { FileSystem.exists("\(folder)/\($0)") }) else {
+    return parts.contains { Files.exists("\(folder)/\($0)") }
+  }
+
+  private mutating func read(_ folder: String, withFullText: Bool) throws(InputError) {
+    guard Files.isFolder(folder) else {
+      throw .cannotOpen(file: folder, reason: "no such folder of a catalogue")
+    }
+    guard Self.isCatalogue(folder) else {
       throw .cannotOpen(
         file: folder, reason: "it holds no catalogue: no mechanisms, documents or citations")
     }
@@ -65,17 +75,30 @@ public struct Catalogue: Sendable {
     try readRows(folder, "cities.toml", "city", identity: "name", into: \.cities)
     try readRows(folder, "places.toml", "place", identity: "id", into: \.places)
     let earlier = concepts.count
-    for file in FileSystem.names(in: "\(folder)/vocabulary", suffix: ".toml") ?? [] {
+    for file in Self.names(in: "\(folder)/vocabulary", suffix: ".toml") {
       try readRows(
         folder, "vocabulary/\(file)", "concept", identity: "id", earlier: earlier,
         into: \.concepts)
     }
     try readItems(folder)
     try readCited(folder)
-    for name in FileSystem.names(in: "\(folder)/fulltext", suffix: ".jsonl") ?? [] {
+    guard withFullText else { return }
+    for name in Self.names(in: "\(folder)/fulltext", suffix: ".jsonl") {
       let path = "\(folder)/fulltext/\(name)"
-      let source = register(path, name, try FileSystem.read(path))
+      let source = register(path, name, try Self.bytes(of: path))
       try fullText.read(path: path, source: source, problems: &problems)
+    }
+  }
+
+  private static func names(in folder: String, suffix: String) -> [String] {
+    (Files.names(in: folder) ?? []).filter { $0.hasSuffix(suffix) }
+  }
+
+  private static func bytes(of path: String) throws(InputError) -> [UInt8] {
+    do throws(FileError) { return try Files.read(path, limit: 1 << 34) } catch {
+      throw error.action == .read
+        ? .cannotRead(file: path, reason: error.reason)
+        : .cannotOpen(file: path, reason: error.reason)
     }
   }
 
@@ -88,7 +111,7 @@ public struct Catalogue: Sendable {
   }
 
   private mutating func table(_ path: String, _ name: String) throws(InputError) -> TOMLTable? {
-    let bytes = try FileSystem.read(path)
+    let bytes = try Self.bytes(of: path)
     let source = register(path, name, bytes)
     let result = bytes.withUnsafeBytes { raw in
       Result { () throws(TOMLError) in try TOMLDocument(utf8: raw, source: source).root }
@@ -106,7 +129,7 @@ public struct Catalogue: Sendable {
     _ folder: String, _ name: String, into list: WritableKeyPath<Catalogue, [Row]>
   ) throws(InputError) {
     let earlier = self[keyPath: list].count
-    for file in FileSystem.names(in: "\(folder)/\(name)", suffix: ".toml") ?? [] {
+    for file in Self.names(in: "\(folder)/\(name)", suffix: ".toml") {
       let path = "\(folder)/\(name)/\(file)"
       guard let table = try table(path, "\(name)/\(file)") else { continue }
       let source = files.count - 1
@@ -149,7 +172,7 @@ public struct Catalogue: Sendable {
     into list: WritableKeyPath<Catalogue, [Row]>
   ) throws(InputError) {
     let path = "\(folder)/\(name)"
-    guard FileSystem.exists(path), let table = try table(path, name) else { return }
+    guard Files.exists(path), let table = try table(path, name) else { return }
     let schema = TableSchema([TableSchema.Key(key, .boolean)])
     for entry in table.entries where schema[entry.key] == nil {
       problems.append(
@@ -190,8 +213,8 @@ public struct Catalogue: Sendable {
 
   private mutating func readItems(_ folder: String) throws(InputError) {
     let path = "\(folder)/citations.csl.json"
-    guard FileSystem.exists(path) else { return }
-    let bytes = try FileSystem.read(path)
+    guard Files.exists(path) else { return }
+    let bytes = try Self.bytes(of: path)
     let source = register(path, "citations.csl.json", bytes)
     let read: [CSLItem]
     do {
@@ -227,7 +250,7 @@ public struct Catalogue: Sendable {
 
   private mutating func readCited(_ folder: String) throws(InputError) {
     let path = "\(folder)/cited.toml"
-    guard FileSystem.exists(path), let table = try table(path, "cited.toml") else { return }
+    guard Files.exists(path), let table = try table(path, "cited.toml") else { return }
     let source = files.count - 1
     for entry in table.entries {
       guard let value = entry.node.table else {

@@ -6,7 +6,7 @@
 /// a heading, if it names a mechanism or carries a classification in brackets, or a statement. A
 /// heading holds until the next one, over page breaks with repeated column headers.
 public struct AgendaRecognizer {
-  private let corpus: CorpusFolder
+  private let corpus: KnownCatalogue
   private let mechanisms: [(id: String, trigrams: Set<UInt64>, acronyms: Set<String>)]
   private var findings = AgendaFindings()
   private var mechanism: (id: String, heading: String)?
@@ -20,7 +20,7 @@ public struct AgendaRecognizer {
   /// Rows without a date, one after the other, that were no headings.
   private var undatedRows = 0
 
-  public init(corpus: CorpusFolder) {
+  public init(corpus: KnownCatalogue) {
     self.corpus = corpus
     mechanisms = corpus.mechanisms.map { mechanism in
       var trigrams: Set<UInt64> = []
@@ -36,7 +36,7 @@ public struct AgendaRecognizer {
   }
 
   /// Calendars in a document's blocks.
-  public static func find(in blocks: [Block], corpus: CorpusFolder) -> AgendaFindings {
+  public static func find(in blocks: [Block], corpus: KnownCatalogue) -> AgendaFindings {
     var recognizer = AgendaRecognizer(corpus: corpus)
     for block in blocks { recognizer.add(block) }
     recognizer.addPending()

@@ -1,3 +1,6 @@
+internal import Catalogue
+internal import System
+
 /// Writes what was recognized as files of the catalogue's own formats, for a person to review and to
 /// move by hand: never into the catalogue's files.
 struct ProposalWriter {
@@ -8,26 +11,26 @@ struct ProposalWriter {
   func write() throws(ImportError) -> [String] {
     var files: [String: [UInt8]] = [:]
     for (mechanism, entries) in byMechanism() {
-      files["agenda-\(ImportedDocument.fileName(mechanism)).toml"] = Array(
+      files["agenda-\(TextFile.name(of: mechanism)).toml"] = Array(
         agenda(mechanism, entries).utf8)
     }
     if !document.references.items.isEmpty {
-      files["citations.csl.json"] = Array(CitationWriter.cslJSON(document.references.items).utf8)
+      files["citations.csl.json"] = CitationProposals.cslJSON(document.references.items)
       files["cited.toml"] = Array(
-        CitationWriter.cited(document.references.items, file: document.file).utf8)
+        CitationProposals.cited(document.references.items, file: document.file).utf8)
     }
-    for name in FileSystem.list(folder)
+    for name in Files.names(in: folder) ?? []
     where files[name] == nil
       && (name == "citations.csl.json" || name == "cited.toml"
         || name.hasPrefix("agenda-") && name.hasSuffix(".toml"))
     {
-      FileSystem.remove(folder + "/" + name)
+      Files.remove(folder + "/" + name)
     }
     guard !files.isEmpty else { return [] }
-    try FileSystem.makeFolder(folder)
+    try ImportFiles.makeFolder(folder)
     var written: [String] = []
     for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
-      try FileSystem.write(bytes, to: folder + "/" + name)
+      try ImportFiles.write(bytes, to: folder + "/" + name)
       written.append(folder + "/" + name)
     }
     return written
@@ -58,9 +61,9 @@ struct ProposalWriter {
       text += """
 
         [no_agenda]
-        id     = \(Self.quoted(mechanism + "/none"))
-        why    = \(Self.quoted(statement.text))
-        source = \(Self.quoted(source(page: nil)))
+        id     = \(TOMLText.quoted(mechanism + "/none"))
+        why    = \(TOMLText.quoted(statement.text))
+        source = \(TOMLText.quoted(source(page: nil)))
 
         """
     }
@@ -68,27 +71,29 @@ struct ProposalWriter {
       text += "\n"
       if let known = entry.known { text += "# The catalogue has it: \(known)\n" }
       text += "[[agenda]]\n"
-      text += "id     = \(Self.quoted(entry.known ?? entry.id))\n"
-      text += "title  = \(Self.quoted(entry.title))\n"
-      text += "type   = \(Self.quoted(entry.type))\n"
-      text += "date   = \(Self.quoted(entry.date.edtf))\n"
-      if let span = entry.date.span { text += "span   = \(Self.quoted(span))\n" }
+      text += "id     = \(TOMLText.quoted(entry.known ?? entry.id))\n"
+      text += "title  = \(TOMLText.quoted(entry.title))\n"
+      text += "type   = \(TOMLText.quoted(entry.type))\n"
+      text += "date   = \(TOMLText.quoted(entry.date.edtf))\n"
+      if let span = entry.date.span { text += "span   = \(TOMLText.quoted(span))\n" }
       if entry.date.sessions.count > 1 {
-        let days = entry.date.sessions.map { Self.quoted(AgendaDate.interval($0.first, $0.last)) }
+        let days = entry.date.sessions.map {
+          TOMLText.quoted(AgendaDate.interval($0.first, $0.last))
+        }
         text += "sessions = [\(days.joined(separator: ", "))]\n"
       }
       if let venue = entry.venue {
         let parts = [("city", venue.city), ("part", venue.part), ("country", venue.country)]
-          .compactMap { key, value in value.map { "\(key) = \(Self.quoted($0))" } }
+          .compactMap { key, value in value.map { "\(key) = \(TOMLText.quoted($0))" } }
         if !parts.isEmpty { text += "place  = { \(parts.joined(separator: ", ")) }\n" }
       }
-      text += "theme  = \(Self.quoted(entry.theme))\n"
-      text += "status = \(Self.quoted(entry.isForthcoming ? "forthcoming" : "held"))\n"
+      text += "theme  = \(TOMLText.quoted(entry.theme))\n"
+      text += "status = \(TOMLText.quoted(entry.isForthcoming ? "forthcoming" : "held"))\n"
       if !entry.repairs.isEmpty {
-        text += "repair = \(Self.quoted(entry.repairs.joined(separator: " ")))\n"
+        text += "repair = \(TOMLText.quoted(entry.repairs.joined(separator: " ")))\n"
       }
       text +=
-        "source = \(Self.quoted(source(page: entry.page) + (entry.page == nil ? "@row \(entry.row)" : ", row \(entry.row)")))\n"
+        "source = \(TOMLText.quoted(source(page: entry.page) + (entry.page == nil ? "@row \(entry.row)" : ", row \(entry.row)")))\n"
     }
     return text
   }
@@ -106,26 +111,4 @@ struct ProposalWriter {
   }
 
   private func oneLine(_ text: String) -> String { TextMending.collapse(text) }
-
-  /// A TOML basic string.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
-      default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          let hex = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result + "\""
-  }
 }

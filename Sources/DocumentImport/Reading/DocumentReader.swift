@@ -33,8 +33,7 @@ public enum DocumentReader {
   /// Reads a file as a document.
   ///
   /// - Throws: one error for a file that cannot be read, whatever is wrong with it.
-  public static func read(path: String) throws(ImportError) -> SourceText {
-    let bytes = try FileSystem.read(path)
+  public static func read(path: String, bytes: [UInt8]) throws(ImportError) -> SourceText {
     guard !bytes.isEmpty else { throw ImportError("the file is empty", remedy: "check the file") }
     guard let format = format(path: path, bytes: bytes) else {
       throw ImportError(

@@ -63,7 +63,7 @@ struct PDFReader {
       source.remarks.append("running heads, feet and page numbers left out: \(furniture.removed)")
     }
     var labels = furniture.labels
-    for page in labels.indices where labels[page] == nil { labels[page] = String(page + 1) }
+    if labels.allSatisfy({ $0 == nil }) { labels = labels.indices.map { String($0 + 1) } }
     var assembler = ParagraphAssembler(lines: lines.flatMap(\.self))
     source.blocks = assembler.blocks(lines, labels: labels)
     for index in source.blocks.indices {
@@ -98,7 +98,7 @@ struct PDFReader {
   }
 
   private func parse(_ markup: String) throws(ImportError) -> [Page] {
-    var reader = XMLReader(markup)
+    let reader = try XMLReader(markup)
     var pages: [Page] = []
     var words: [Word] = []
     var word: Word?

@@ -19,8 +19,9 @@ package enum PlainTextReader {
       source.remarks.append("running heads, feet and page numbers left out: \(furniture.removed)")
     }
     var labels = furniture.labels
-    if pages.count > 1 {
-      for page in labels.indices where labels[page] == nil { labels[page] = String(page + 1) }
+    // Without printed numbers pages are counted; where some have one, those before the first have none.
+    if pages.count > 1, labels.allSatisfy({ $0 == nil }) {
+      labels = labels.indices.map { String($0 + 1) }
     }
     var assembler = ParagraphAssembler(lines: pages.flatMap(\.self))
     source.blocks = assembler.blocks(pages, labels: labels)
@@ -121,7 +122,7 @@ package enum PlainTextReader {
       for index in rule..<pages[page].count {
         let text = pages[page][index].text
         // Job numbers of the United Nations (`13-42115`) and page numbers stand there too.
-        if PageFurniture.pageLabel(text, isLone: false) != nil { continue }
+        if PageFurniture.number(text)?.form == .named { continue }
         pages[page][index].isNote = !isJobNumber(text)
       }
       pages[page].removeAll { isJobNumber($0.text) }

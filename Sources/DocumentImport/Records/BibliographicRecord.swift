@@ -1,3 +1,6 @@
+internal import Catalogue
+internal import JSON
+
 /// A record of another catalogue (OAI-PMH, MARCXML, CSV): a document by its description.
 public struct BibliographicRecord: Hashable, Sendable {
   public var id: String
@@ -33,24 +36,25 @@ public struct BibliographicRecord: Hashable, Sendable {
     "page", "dateStart", "dateEnd", "status", "mechanism",
   ]
 
-  /// The record as a line of JSON Lines.
-  func line() -> [UInt8] {
-    var line = JSONLine()
-    line.add("id", id)
-    line.add("kind", "document")
+  /// The record as it is written to `fulltext/`.
+  func json(imported: JSONObject) -> JSONObject {
+    var object = JSONObject()
+    object.set("id", id)
+    object.set("kind", "document")
     for (key, values) in values {
       switch key {
-      case "id", "kind": continue
-      case "year": line.add("year", values.compactMap { Metadata.firstYear($0) }.first)
-      case "url": line.add("url", values.first)
-      case "language": line.add("language", values.first.map(LanguageCode.bcp47))
-      case "theme": line.add("theme", values.joined(separator: "; "))
-      case "text": line.add("text", values.joined(separator: "\n"))
-      case _ where Self.single.contains(key): line.add(key, values.joined(separator: ": "))
-      default: line.add(key, values)
+      case "id", "kind", "imported": continue
+      case "year": object.set("year", values.compactMap { Metadata.firstYear($0) }.first)
+      case "url": object.set("url", values.first)
+      case "language": object.set("language", values.first.map(LanguageCode.bcp47))
+      case "theme": object.set("theme", values.joined(separator: "; "))
+      case "text": object.set("text", values.joined(separator: "\n"))
+      case _ where Self.single.contains(key): object.set(key, values.joined(separator: ": "))
+      default: object.set(key, values)
       }
     }
-    return line.finished()
+    object.set("imported", imported)
+    return object
   }
 }
 
@@ -66,8 +70,8 @@ public struct RecordFindings: Sendable {
   /// Adds a record if its id is one and new.
   mutating func add(_ record: BibliographicRecord, number: Int, _ seen: inout Set<String>) {
     var record = record
-    record.id = ImportedDocument.identifier(TextMending.trim(record.id))
-    guard ImportedDocument.isIdentifier(record.id), !record.values.isEmpty else {
+    record.id = Identifier.make(TextMending.trim(record.id))
+    guard Identifier.isValid(record.id), !record.values.isEmpty else {
       rejected.append("record \(number) has no id or nothing else")
       return
     }
@@ -78,8 +82,18 @@ public struct RecordFindings: Sendable {
     records.append(record)
   }
 
+  /// Where the records came from, as it is written with each.
+  var imported = JSONObject()
+
   /// All records as JSON Lines.
-  public func lines() -> [UInt8] { records.flatMap { $0.line() } }
+  public func lines() -> [UInt8] {
+    var bytes: [UInt8] = []
+    for record in records {
+      JSONValue.object(record.json(imported: imported)).write(into: &bytes)
+      bytes.append(0x0A)
+    }
+    return bytes
+  }
 }
 
 /// Codes of languages.

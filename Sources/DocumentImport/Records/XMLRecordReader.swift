@@ -2,7 +2,7 @@
 package enum XMLRecordReader {
   /// Records of a file, told by its elements.
   package static func read(_ text: String) throws(ImportError) -> RecordFindings {
-    var reader = XMLReader(text)
+    let reader = try XMLReader(text)
     var state = State()
     while let event = try reader.next() { state.take(event) }
     guard let format = state.format else {

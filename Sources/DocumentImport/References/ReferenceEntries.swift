@@ -12,10 +12,10 @@ struct ReferenceEntry {
 
 /// Collects the entries of a document's notes, reference lists and lists of a series.
 enum ReferenceEntries {
-  static func collect(_ document: ImportedDocument) -> [ReferenceEntry] {
+  static func collect(_ sections: [ImportedSection], of documentID: String) -> [ReferenceEntry] {
     var result: [ReferenceEntry] = []
-    for section in document.sections {
-      let id = document.id + "#" + section.key
+    for section in sections {
+      let id = documentID + "#" + section.key
       switch kind(of: section) {
       case .note?: result += notes(section, id)
       case .list?: result += list(section, id)

@@ -1,13 +1,16 @@
 /// Finds the works that a document cites in its notes, reference lists and lists of a series.
 public enum ReferenceRecognizer {
   /// References of a document, each once, with every place that cites it.
-  public static func find(in document: ImportedDocument, corpus: CorpusFolder) -> ReferenceFindings
-  {
+  ///
+  /// - Parameter id: The document's, for the places that cite.
+  public static func find(
+    in sections: [ImportedSection], of id: String, corpus: KnownCatalogue
+  ) -> ReferenceFindings {
     var findings = ReferenceFindings()
-    let entries = ReferenceEntries.collect(document)
+    let entries = ReferenceEntries.collect(sections, of: id)
     findings.entryCount = entries.count
     guard !entries.isEmpty else { return findings }
-    let names = NameVocabulary(document.sections.lazy.flatMap(\.blocks), places: corpus.places)
+    let names = NameVocabulary(sections.lazy.flatMap(\.blocks), places: corpus.places)
     var items: [ReferenceProposal] = []
     var grams: [Set<UInt64>] = []
     var unread: [ReferenceEntry] = []
@@ -104,7 +107,7 @@ public enum ReferenceRecognizer {
   }
 
   private static func knownKey(
-    _ item: ReferenceProposal, _ known: [(CorpusFolder.KnownCitation, Set<UInt64>)]
+    _ item: ReferenceProposal, _ known: [(KnownCatalogue.KnownCitation, Set<UInt64>)]
   ) -> String? {
     let trigrams = TextSimilarity.trigrams(item.title)
     return known.filter { $0.0.year == item.year || $0.0.year == nil || item.year == nil }

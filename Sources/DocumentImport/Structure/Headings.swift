@@ -103,6 +103,20 @@ enum Headings {
   /// Whether a heading is one that any document may have: "Introduction".
   static func isCommon(_ text: String) -> Bool { known.contains(normal(split(text).words)) }
 
+  /// Whether a heading, as `normal` gives it, is that of a list of cited works or of notes.
+  static func isReferenceList(_ words: String) -> Bool { referenceLists.contains(words) }
+
+  private static let referenceLists: Set<String> = [
+    "references", "references cited", "bibliography", "works cited", "literature",
+    "literature cited",
+    "reference list", "list of references", "sources", "further reading", "selected bibliography",
+    "select bibliography", "references and notes", "notes and references", "notes", "endnotes",
+    "end notes", "footnotes", "références", "références bibliographiques", "bibliographie",
+    "referencias", "referencias bibliográficas", "bibliografía", "literatur",
+    "literaturverzeichnis", "quellen", "quellenverzeichnis", "referências", "bibliografia",
+    "список литературы", "литература", "библиография", "примечания", "المراجع", "参考文献",
+  ]
+
   /// "Annex C: …" ends a calendar, as any heading does.
   static func endsAppendix(_ text: String) -> Bool {
     if isAnnex(text), text.count < 200, !text.hasSuffix(".") { return true }

@@ -90,38 +90,89 @@ public struct Metadata: Hashable, Sendable {
     return word
   }
 
+  /// The symbol in the document's own masthead: a line before the text begins that holds nothing
+  /// else but words of a masthead. A symbol in a sentence or a note is another document's.
   private static func symbol(_ head: [Block]) -> String? {
     for block in head.prefix(12) {
-      if let symbol = symbolAlone(block.text) { return symbol }
-      for word in block.text.split(separator: " ").prefix(12) {
-        if let symbol = symbolAlone(String(word)), block.text.count < 80 { return symbol }
+      let isSentence = block.text.count > 60 && block.text.hasSuffix(".")
+      guard block.kind != .row, block.text.count < 160, !isSentence,
+        !Headings.isReferenceList(Headings.normal(block.text))
+      else { return nil }
+      if case .note = block.kind { return nil }
+      if case .number? = LeadingMark.parse(block.text)?.mark { return nil }
+      var found: [String] = []
+      var others = 0
+      for word in block.text.split(separator: " ") {
+        if let symbol = symbolAlone(String(word)) {
+          found.append(symbol)
+        } else if !mastheadWords.contains(
+          word.lowercased().filter { $0.isLetter || $0 == "." }.replacing(".", with: ""))
+        {
+          others += 1
+        }
       }
+      if others == 0, found.count == 1 { return found[0] }
     }
     return nil
   }
 
-  /// The first number after "ISBN" whose check digit is right.
+  /// Words that stand beside a symbol in the head of a document of the United Nations.
+  private static let mastheadWords: Set<String> = [
+    "", "united", "nations", "nations", "unies", "naciones", "unidas", "general", "generale",
+    "assembly", "security", "council", "economic", "and", "social", "human", "rights",
+    "secretariat",
+    "distr", "distribution", "limited", "restricted", "original", "english", "french", "spanish",
+    "symbol", "reference", "ref", "no", "document", "un", "advance", "unedited", "version",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+  ]
+
+  /// The number of the document's own imprint whose check digit is right: not of a work that it
+  /// cites.
+  ///
+  /// An imprint stands before the text or behind all of it, says "ISBN" first in its line or stands
+  /// among the words of an imprint; what follows a heading of references or notes is none.
   static func isbn(_ blocks: [Block]) -> String? {
-    for block in blocks
-    where block.marked.contains("ISBN") || block.cells.contains(where: { $0.contains("ISBN") }) {
-      let text = block.text
-      guard let mark = text.firstRange(of: "ISBN") else { continue }
-      var rest = text[mark.upperBound...]
-      for prefix in ["-13", "-10", " 13", " 10"] where rest.hasPrefix(prefix + ":") {
-        rest = rest.dropFirst(3)
-      }
-      let number = rest.drop(while: { !$0.isNumber }).prefix(while: {
-        $0.isNumber || "-– Xx".contains($0)
-      })
-      var printed = TextMending.trim(number)
-      while let last = printed.last, "-–".contains(last) { printed.removeLast() }
-      let digits = printed.uppercased().filter { $0.isNumber || $0 == "X" }
-      if isValidISBN(digits) { return printed.replacing("–", with: "-") }
-      // A price or a second number may follow after a blank.
-      let first = String(printed.split(separator: " ").first ?? "")
-      if isValidISBN(first.uppercased().filter { $0.isNumber || $0 == "X" }) { return first }
+    var isInList = false
+    for (index, block) in blocks.enumerated() {
+      if case .note = block.kind { continue }
+      let words = Headings.normal(Headings.split(block.text).words)
+      if words.count < 60, Headings.isReferenceList(words) { isInList = true }
+      guard let mark = block.text.firstRange(of: "ISBN"), block.kind != .row else { continue }
+      let before = block.text[..<mark.lowerBound]
+      let isFirst = before.allSatisfy { !$0.isLetter || "eE".contains($0) } && !isInList
+      let isNear = index < 60 || index >= blocks.count - 20
+      guard isNear, isFirst || isImprint(block.text) else { continue }
+      if let number = isbn(in: block.text, after: mark.upperBound) { return number }
     }
     return nil
+  }
+
+  private static func isImprint(_ text: String) -> Bool {
+    let lower = text.lowercased()
+    return [
+      "©", "(c)", "copyright", "all rights reserved", "published by", "publisher:",
+      "cataloguing", "printed in", "print isbn", "pdf isbn",
+    ].contains { lower.contains($0) }
+  }
+
+  private static func isbn(in text: String, after place: String.Index) -> String? {
+    var rest = text[place...]
+    for prefix in ["-13", "-10", " 13", " 10"] where rest.hasPrefix(prefix + ":") {
+      rest = rest.dropFirst(3)
+    }
+    let number = rest.drop(while: { !$0.isNumber }).prefix(while: {
+      $0.isNumber || "-–‑ Xx".contains($0)
+    })
+    var printed = TextMending.trim(number)
+    while let last = printed.last, "-–‑".contains(last) { printed.removeLast() }
+    let digits = printed.uppercased().filter { $0.isNumber || $0 == "X" }
+    if isValidISBN(digits) {
+      return printed.replacing("–", with: "-").replacing("‑", with: "-")
+    }
+    // A price or a second number may follow after a blank.
+    let first = String(printed.split(separator: " ").first ?? "")
+    return isValidISBN(first.uppercased().filter { $0.isNumber || $0 == "X" }) ? first : nil
   }
 
   package static func isValidISBN(_ text: String) -> Bool {

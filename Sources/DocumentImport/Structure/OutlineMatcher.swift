@@ -7,12 +7,12 @@
 /// paragraph nearest to the section's heading and summary.
 struct OutlineMatcher {
   private let blocks: [Block]
-  private let outline: [CorpusFolder.Section]
+  private let outline: [KnownCatalogue.Section]
 
   /// Sections with their text, in the order of the outline; a section that was not found has none.
   ///
   /// - Returns: the sections, and how many of them were found.
-  static func match(_ source: SourceText, to document: CorpusFolder.Document) -> (
+  static func match(_ source: SourceText, to document: KnownCatalogue.Document) -> (
     sections: [ImportedSection], found: Int
   ) {
     let matcher = OutlineMatcher(
@@ -20,7 +20,19 @@ struct OutlineMatcher {
     return matcher.match()
   }
 
-  private init(blocks: [Block], outline: [CorpusFolder.Section]) {
+  /// How many sections of a document's outline that print a heading or number of their own a text has
+  /// in order, and how many there are.
+  static func anchors(_ source: SourceText, of document: KnownCatalogue.Document) -> (
+    found: Int, printed: Int
+  ) {
+    let matcher = OutlineMatcher(
+      blocks: source.blocks.filter { $0.kind != .tableEnd }, outline: document.sections)
+    return (
+      matcher.chain(matcher.candidates()).count, document.sections.count { !isSupplied($0) }
+    )
+  }
+
+  private init(blocks: [Block], outline: [KnownCatalogue.Section]) {
     self.blocks = blocks
     self.outline = outline
   }
@@ -73,26 +85,26 @@ struct OutlineMatcher {
     return (sections, found)
   }
 
-  private func isHeadingLine(_ block: Block, of entry: CorpusFolder.Section) -> Bool {
+  private func isHeadingLine(_ block: Block, of entry: KnownCatalogue.Section) -> Bool {
     if case .note = block.kind { return false }
     return Self.paragraphNumber(entry) == nil && block.kind != .row
   }
 
   // MARK: Anchors
 
-  private static func isSupplied(_ entry: CorpusFolder.Section) -> Bool {
+  private static func isSupplied(_ entry: KnownCatalogue.Section) -> Bool {
     entry.heading.hasPrefix("[")
   }
 
   /// "Paragraph 76", "[end of paragraph 71]" or `#p76` → "76".
-  private static func paragraphNumber(_ entry: CorpusFolder.Section) -> String? {
+  private static func paragraphNumber(_ entry: KnownCatalogue.Section) -> String? {
     let key = entry.id.split(separator: "#", maxSplits: 1).last ?? ""
     guard key.first == "p", key.count > 1, key.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber })
     else { return nil }
     return String(key.dropFirst())
   }
 
-  private static func noteNumber(_ entry: CorpusFolder.Section) -> String? {
+  private static func noteNumber(_ entry: KnownCatalogue.Section) -> String? {
     let key = entry.id.split(separator: "#", maxSplits: 1).last ?? ""
     guard key.hasPrefix("fn") || key.hasPrefix("en"), key.count > 2,
       key.dropFirst(2).allSatisfy({ $0.isASCII && $0.isNumber })

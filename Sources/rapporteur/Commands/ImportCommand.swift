@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import DocumentImport
 import Glibc
+import System
 
 /// `import`: documents and records of other catalogues → texts that `index` takes in.
 struct ImportCommand: ParsableCommand {
@@ -64,6 +65,9 @@ struct ImportCommand: ParsableCommand {
     completion: .file())
   var mapping: String?
 
+  @Flag(help: "Put a text in the place of the one that another file gave.")
+  var replace = false
+
   @Flag(help: "Take what the text proposes without asking.")
   var yes = false
 
@@ -80,16 +84,25 @@ struct ImportCommand: ParsableCommand {
         .badInput, "\(year) is no year of publication", at: "--year", remedy: "give four digits")
     }
     let start = monotonicNanoseconds()
-    let catalogue = CorpusFolder(path: folder)
     let detector = LanguageDetector()
+    var importer: DocumentImporter
+    do {
+      importer = try DocumentImporter(folder: folder) { text in
+        var text = text
+        let found = text.withUTF8 { detector.detect(UnsafeRawBufferPointer($0)) }
+        return found == .undetermined ? nil : found.bcp47
+      }
+    } catch {
+      throw Failure(.badInput, error.message, at: folder, remedy: error.remedy)
+    }
+    importer.replaces = replace
     var progress = Progress(label: "importing", unit: "files")
     var imported: [String] = []
     var failed: [(path: String, error: ImportError)] = []
-    var written: [String: String] = [:]
     for (number, path) in paths.enumerated() {
       progress.update(count: number, share: Double(number) / Double(paths.count))
       do throws(ImportError) {
-        imported.append(try take(path, folder, catalogue, detector, &progress, &written))
+        imported.append(try take(path, &importer, &progress))
       } catch {
         failed.append((path, error))
       }
@@ -132,13 +145,14 @@ struct ImportCommand: ParsableCommand {
   }
 
   /// The files named, and those below the folders named, in order; of a folder those that can be
-  /// imported.
+  /// imported. A file that is there under several names is taken once.
   private func collect() throws -> [String] {
     var paths: [String] = []
+    var seen: Set<FileIdentity> = []
     for file in files {
-      if isDirectory(file) {
-        paths += filesBelow(file, depth: 0)
-      } else {
+      if Files.isFolder(file) {
+        collect(below: file, &paths, &seen)
+      } else if Files.identity(of: file).map({ seen.insert($0).inserted }) ?? true {
         paths.append(file)
       }
     }
@@ -150,62 +164,41 @@ struct ImportCommand: ParsableCommand {
     return paths
   }
 
-  private func filesBelow(_ folder: String, depth: Int) -> [String] {
-    guard depth < 32, let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    var paths: [String] = []
-    for name in names.sorted() {
+  /// Links may lead anywhere, also back to where they stand: each folder is read once.
+  private func collect(
+    below folder: String, _ paths: inout [String], _ seen: inout Set<FileIdentity>
+  ) {
+    guard let identity = Files.identity(of: folder), seen.insert(identity).inserted else { return }
+    for name in Files.names(in: folder) ?? [] {
       let path = folder + (folder.hasSuffix("/") ? "" : "/") + name
-      if isDirectory(path) {
-        paths += filesBelow(path, depth: depth + 1)
+      if Files.isFolder(path) {
+        collect(below: path, &paths, &seen)
       } else if let ending = name.split(separator: ".").last?.lowercased(), name.contains("."),
-        DocumentReader.extensions[ending] != nil
+        DocumentReader.extensions[ending] != nil, !name.hasSuffix(".mapping.toml"),
+        Files.isRegular(path), Files.identity(of: path).map({ seen.insert($0).inserted }) ?? false
       {
         paths.append(path)
       }
     }
-    return paths
   }
 
   /// Reads, settles and writes one file.
   ///
   /// - Returns: the line of the report.
   private func take(
-    _ path: String, _ folder: String, _ catalogue: CorpusFolder, _ detector: LanguageDetector,
-    _ progress: inout Progress, _ written: inout [String: String]
+    _ path: String, _ importer: inout DocumentImporter, _ progress: inout Progress
   ) throws(ImportError) -> String {
-    if RecordFile.isRecordFile(path) { return try takeRecords(path, folder) }
-    var document = try ImportedDocument.read(path: path, id: id, corpus: catalogue) { text in
-      var text = text
-      let found = text.withUTF8 { detector.detect(UnsafeRawBufferPointer($0)) }
-      return found == .undetermined ? nil : found.bcp47
+    if RecordFile.isRecordFile(path) {
+      let findings = try importer.importRecords(path: path, id: id, mapping: mapping)
+      for reason in findings.rejected.prefix(20) { StandardError.note("\(path): \(reason)") }
+      return "\(path): \(counted(findings.records.count, "record")) (\(findings.format)), "
+        + "\(findings.rejected.count) left out"
     }
-    if let other = written[document.id] {
-      throw ImportError(
-        "the id '\(document.id)' is that of \(other) too", remedy: "give one of them another --id")
-    }
+    var document = try importer.read(path: path, id: id)
     progress.finish()
     settle(&document, path)
-    _ = try document.write(to: folder)
-    written[document.id] = path
+    try importer.write(document)
     return line(document, path)
-  }
-
-  private func takeRecords(_ path: String, _ folder: String) throws(ImportError) -> String {
-    let findings = try RecordFile.read(path: path, mapping: mapping)
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    let stem = id ?? String(file[..<(file.lastIndex(of: ".") ?? file.endIndex)])
-    _ = try RecordFile.write(findings, name: stem, to: folder)
-    for reason in findings.rejected.prefix(20) { StandardError.note("\(path): \(reason)") }
-    return "\(path): \(counted(findings.records.count, "record")) (\(findings.format)), "
-      + "\(findings.rejected.count) left out"
   }
 
   /// Flags, then answers on a terminal, over what the text proposes.
