@@ -37,12 +37,13 @@ let package = Package(
     .target(name: "CCharset", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CXML"),
     .target(name: "CAnalysis"),
+    .target(name: "CMapFaults"),
 
     .target(name: "TOML", dependencies: ["CTOML"], swiftSettings: swift),
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: swift),
 
     .target(name: "System", swiftSettings: swift),
-    .target(name: "Storage", dependencies: ["CPostings"], swiftSettings: swift),
+    .target(name: "Storage", dependencies: ["CMapFaults", "CPostings"], swiftSettings: swift),
     .target(
       name: "Analysis", dependencies: ["CAnalysis", "CICU", "CStemmer"], swiftSettings: swift),
     .target(name: "QueryLanguage", swiftSettings: swift),

@@ -11,6 +11,8 @@ final class IndexWatcher: Sendable {
   /// What went wrong last, so that it is logged once and not at each attempt.
   private let lastFailure = Mutex<String?>(nil)
 
+  private let wasDamaged = Atomic(false)
+
   init(
     source: any EngineSource, snapshots: SnapshotKeeper, tokens: TokenBook?,
     metrics: ServerMetrics, logger: Logger
@@ -24,7 +26,14 @@ final class IndexWatcher: Sendable {
 
   /// Opens the latest commit if it is a new one, and lets go of old ones.
   func poll() {
-    if source.hasNewCommit() { reopen(anew: false) }
+    let isDamaged = snapshots.current.hasLostBytes
+    if isDamaged, !wasDamaged.exchange(true, ordering: .relaxed) {
+      logger.critical(
+        "a file of the index was cut or overwritten, or the disk failed; questions get an error until the index is sound"
+      )
+    }
+    // A damaged commit is opened again until its files are whole, or another has come.
+    if isDamaged || source.hasNewCommit() { reopen(anew: false) }
     snapshots.prune(now: MonotonicClock.now())
   }
 
@@ -47,7 +56,8 @@ final class IndexWatcher: Sendable {
       let isSameCommit =
         engine.generation == before.generation && engine.fingerprint == before.fingerprint
       let isOtherIndex = engine.lineage != before.lineage
-      if !isSameCommit || isOtherIndex {
+      if !isSameCommit || isOtherIndex || before.hasLostBytes {
+        wasDamaged.store(false, ordering: .relaxed)
         snapshots.replace(
           with: engine, forgettingEarlier: isOtherIndex, now: MonotonicClock.now())
         metrics.indexReopened()

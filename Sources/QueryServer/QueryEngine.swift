@@ -16,6 +16,9 @@ package protocol QueryEngine: AnyObject, Sendable {
   /// Answers on this commit that were given already.
   var cache: AnswerCache { get }
 
+  /// Whether bytes of the index were lost since the commit was opened: its answers are worth nothing.
+  var hasLostBytes: Bool { get }
+
   /// A later commit has taken its place: questions will be rare, so little should be kept in memory.
   func retire()
 

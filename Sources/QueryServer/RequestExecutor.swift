@@ -95,13 +95,21 @@ package struct RequestExecutor: Sendable {
     _ request: Request, _ engine: any QueryEngine, _ format: AnswerFormat, _ plan: Plan,
     start: UInt64, deadline: UInt64
   ) throws(RequestFailure) -> Outcome {
+    guard !engine.hasLostBytes else { throw .lostBytes }
     let isPlanned = plan.engine === engine
     // A commit may have come since the plan was made.
     if let kept = isPlanned ? plan.kept : plan.key.flatMap({ engine.cache[$0] }) {
       return Self.outcome(kept, request, engine, format, start: start)
     }
     let startOfWork = MonotonicClock.threadTime()
-    let body = try body(of: request, engine, format, deadline: deadline)
+    let body: AnswerCache.Body
+    do throws(RequestFailure) {
+      body = try self.body(of: request, engine, format, deadline: deadline)
+    } catch {
+      // What was read may be the reason.
+      throw engine.hasLostBytes ? .lostBytes : error
+    }
+    guard !engine.hasLostBytes else { throw .lostBytes }
     if isPlanned {
       // The thread's own time: on a busy machine a quick query must not look like a long one.
       costs.note(

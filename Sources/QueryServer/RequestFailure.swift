@@ -28,4 +28,9 @@ package struct RequestFailure: Error, Equatable, Sendable {
     self.column = column
     self.message = message
   }
+
+  /// Of a request to a commit whose files were cut or overwritten under the server. Says no path:
+  /// the server's log does.
+  static let lostBytes = RequestFailure(
+    .internal, "the index is damaged on disk and the answer was given up; try again later")
 }

@@ -17,6 +17,8 @@ final class SearcherEngine: QueryEngine {
   var fingerprint: String { snapshot.fingerprint }
   var recordCount: Int { snapshot.documentCount }
 
+  var hasLostBytes: Bool { snapshot.hasLostBytes }
+
   private var searcher: Searcher {
     kept.withLock { kept in
       if let kept { return kept }

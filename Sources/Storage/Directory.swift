@@ -1,5 +1,9 @@
 internal import Glibc
 
+/// Reads a byte and does nothing with it.
+@inline(never)
+private func touch(_: UInt8) {}
+
 /// A folder of files that are written once, mapped, and replaced atomically.
 public struct Directory: Sendable {
   public let path: String
@@ -56,6 +60,10 @@ public struct Directory: Sendable {
       var rest = file.bytes
       while !rest.isEmpty {
         let count = min(rest.count, 1 << 20)
+        // The system refuses to write what it cannot read, without a word that the file is at
+        // fault: so it is read first.
+        for place in stride(from: 0, to: count, by: 4096) { touch(rest[place]) }
+        try file.verifyNothingLost()
         let written = try fileSystem.write(
           UnsafeRawBufferPointer(rebasing: rest[..<count]), to: descriptor, path: target)
         rest = UnsafeRawBufferPointer(rebasing: rest[written...])

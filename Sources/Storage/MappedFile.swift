@@ -1,31 +1,63 @@
+internal import CMapFaults
 internal import Glibc
 
 /// A finished file, mapped for reading. Its bytes never change: files are written once.
 ///
 /// Removing the file's name while it is mapped is harmless; the system keeps the bytes until the
-/// last mapping goes. Safe to share between threads.
+/// last mapping goes. Where somebody cuts the file instead, or the disk cannot give a page, the lost
+/// bytes read as zeros and `lostBytes` says so: what was read since is worth nothing. Safe to share
+/// between threads.
 public final class MappedFile: @unchecked Sendable {
   public let name: String
   /// All bytes, envelope included.
   public let bytes: UnsafeRawBufferPointer
   /// The body. At least `FileEnvelope.padding` readable zero bytes follow its end.
   public let body: UnsafeRawBufferPointer
+  /// The mapping's number among those whose loss is survived.
+  private let protection: Int32
 
   /// Maps a file and checks its envelope, not its checksum: O(1).
   init(path: String, name: String, kind: FileKind, segment: SegmentID) throws(StorageError) {
     self.name = name
     let whole = try Self.map(path)
+    // Before the first byte is read: the file may be cut at any time.
+    protection = whole.baseAddress.map { map_faults_protect($0, whole.count) } ?? -1
     do {
       let range = try FileEnvelope.validate(whole, file: name, kind: kind, segment: segment)
       body = UnsafeRawBufferPointer(rebasing: whole[range])
     } catch {
+      let lost = map_faults_lost(protection)
+      map_faults_release(protection)
       Self.unmap(whole)
+      if lost { throw Self.lost(name) }
       throw error
     }
     bytes = whole
   }
 
-  deinit { Self.unmap(bytes) }
+  deinit {
+    map_faults_release(protection)
+    Self.unmap(bytes)
+  }
+
+  /// Whether bytes were lost since the file was mapped. Two loads where none was lost anywhere.
+  public var hasLostBytes: Bool { Self.lossCount > 0 && map_faults_lost(protection) }
+
+  /// - Throws: `.corrupt` if bytes were lost since the file was mapped: to be called after reading
+  ///   and before what was read is trusted, say committed.
+  public func verifyNothingLost() throws(StorageError) {
+    if hasLostBytes { throw Self.lost(name) }
+  }
+
+  private static func lost(_ name: String) -> StorageError {
+    .corrupt(
+      file: name, offset: 0,
+      what:
+        "bytes were lost while the file was read (it was cut or overwritten, or the disk failed)")
+  }
+
+  /// How often bytes of any mapped file were found lost since the program began.
+  public static var lossCount: UInt64 { map_faults_count() }
 
   private static func map(_ path: String) throws(StorageError) -> UnsafeRawBufferPointer {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -57,7 +89,13 @@ public final class MappedFile: @unchecked Sendable {
 
   /// Reads every byte and compares the checksum in the footer.
   public func verifyChecksum() throws(StorageError) {
-    try FileEnvelope.verifyChecksum(bytes, file: name)
+    do throws(StorageError) {
+      try FileEnvelope.verifyChecksum(bytes, file: name)
+    } catch {
+      try verifyNothingLost()
+      throw error
+    }
+    try verifyNothingLost()
   }
 
   /// The checksum that the footer claims.

@@ -1,4 +1,5 @@
 import InvertedIndex
+import Storage
 
 /// Opens the newest commit of the index that the options name.
 func openSnapshot(_ location: IndexLocation) throws -> Snapshot {
@@ -15,7 +16,18 @@ func indexing<T>(_ body: () throws(IndexError) -> T) throws -> T {
   }
 }
 
+/// - Throws: `Failure` if bytes of an index were lost while this run read it: what it found out since
+///   is worth nothing.
+func verifyNothingLost() throws {
+  if MappedFile.lossCount > 0 { throw Failure.lostBytes }
+}
+
 extension Failure {
+  static let lostBytes = Failure(
+    .index, "bytes were lost while the index was read", at: "in a file of the index",
+    remedy: "a file was cut or overwritten in place, or the disk failed: "
+      + "run 'rapporteur check', then restore the index from a backup or rebuild it")
+
   /// An error of the index, whose description says already what, where and what to do.
   init(_ error: IndexError) {
     self.init(

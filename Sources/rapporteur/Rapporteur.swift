@@ -42,8 +42,13 @@ struct Rapporteur: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      try verifyNothingLost()
       Glibc.exit(ExitStatus.done.rawValue)
     } catch {
+      // Whatever went wrong, bytes that were lost are the reason that helps.
+      if !(error is QuietExit), (try? verifyNothingLost()) == nil {
+        Glibc.exit(report(Failure.lostBytes).rawValue)
+      }
       Glibc.exit(report(error).rawValue)
     }
   }

@@ -15,9 +15,12 @@ func openSearcher(_ location: IndexLocation, tunedBy: String? = nil) throws -> S
 
 /// Runs a request and turns what it throws into the program's errors.
 func searching<T>(_ body: () throws(SearchError) -> T) throws -> T {
-  do throws(SearchError) {
-    return try body()
-  } catch {
+  do {
+    let answer = try body()
+    // Before anything of it is printed.
+    try verifyNothingLost()
+    return answer
+  } catch let error as SearchError {
     throw Failure(error)
   }
 }

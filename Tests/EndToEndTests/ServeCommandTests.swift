@@ -4,7 +4,7 @@ import Testing
 /// The server as a process: readiness, signals, sockets, and that it answers as the program does.
 @Suite(.serialized) struct ServeCommandTests {
   /// A server on a Unix socket in the index's folder.
-  private final class Server {
+  final class Server {
     let process = Process()
     let socket: String
     let errors: URL

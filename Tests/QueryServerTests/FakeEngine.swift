@@ -7,6 +7,7 @@ import Synchronization
 /// `slow` takes until its deadline, `nap` 50 ms, `heavy` is estimated as slow but is not, `year:19xx`
 /// is a syntax error, `author:` an unknown field, `long` makes a title of 256 KB.
 final class FakeEngine: QueryEngine {
+  let hasLostBytes = false
   struct Record: Sendable {
     var id: String
     var title: String

@@ -154,6 +154,13 @@ public final class Snapshot: Sendable {
     }
   }
 
+  /// Whether bytes of its files were lost since it was opened (cut or overwritten in place, or the
+  /// disk failed): what is read from it is worth nothing. A load where nothing was lost anywhere.
+  public var hasLostBytes: Bool {
+    MappedFile.lossCount > 0
+      && segments.contains { $0.mappedFiles.contains(where: \.hasLostBytes) }
+  }
+
   /// What was attached to the definition under a name.
   public func attachment(_ name: String) -> [UInt8]? { attachments[name] }
 

@@ -87,6 +87,9 @@ struct SegmentMerger {
         try writeColumn(field, merged, &columns)
       }
     }
+    for map in maps {
+      for file in map.segment.mappedFiles { try file.verifyNothingLost() }
+    }
     let inverted = try output.finish()
     let norms = try writeNorms(info)
     let columnsSummary = try columns.finish()
