@@ -46,7 +46,7 @@ public struct CatalogueReader {
   }
 
   /// Groups of names that mean the same, in the form of `Index/synonyms.toml`: the full name
-  /// first, then acronym and others; misprints in groups of their own kind; then the adjectives of
+  /// first, then acronym and others; misprints in groups of their own kind; then the demonyms of
   /// countries and the thesaurus.
   public var names: [UInt8] {
     var text = ""
@@ -74,7 +74,7 @@ public struct CatalogueReader {
     }
     // After the names: what both know is a name.
     for row in catalogue.countries {
-      add("near", NameRegister.names(ofCountry: row) + row.strings("adjective"))
+      add("near", NameRegister.names(ofCountry: row) + (row.row("demonym")?.strings("en") ?? []))
     }
     for row in catalogue.subjects {
       let words = [row.string("name")].compactMap { $0 } + row.strings("same")

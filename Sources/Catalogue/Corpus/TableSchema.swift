@@ -234,8 +234,7 @@ struct TableSchema: Sendable {
   static let country = TableSchema([
     Key("name", .string, required: true), Key("iso2", .string), Key("iso3", .string),
     Key("kind", .word(["state", "territory"])), Key("also", .strings), Key("later", .string),
-    Key("adjective", .strings), Key("demonym", .labels), Key("names", .labels),
-    Key("note", .string),
+    Key("demonym", .labels), Key("names", .labels), Key("note", .string),
   ])
 
   static let organization = TableSchema([
