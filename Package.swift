@@ -17,7 +17,8 @@ let package = Package(
     .library(
       name: "RapporteurKit",
       targets: [
-        "CPostings", "Storage", "Analysis", "QueryLanguage", "InvertedIndex", "Search", "Catalogue",
+        "CPostings", "Storage", "Analysis", "QueryLanguage", "InvertedIndex", "Scoring", "Search",
+        "Catalogue",
       ]),
   ],
   dependencies: [
@@ -52,8 +53,10 @@ let package = Package(
       dependencies: ["Storage", "Analysis", "CPostings", "CZstd", "JSON", "TOML"],
       swiftSettings: swift),
     .target(
+      name: "Scoring", dependencies: ["InvertedIndex", "CPostings"], swiftSettings: swift),
+    .target(
       name: "Search",
-      dependencies: ["InvertedIndex", "Analysis", "QueryLanguage", "JSON", "TOML", "CPostings"],
+      dependencies: ["Scoring", "InvertedIndex", "Analysis", "QueryLanguage", "JSON", "TOML"],
       swiftSettings: swift),
     .target(
       name: "Catalogue",
@@ -112,6 +115,9 @@ let package = Package(
       name: "InvertedIndexTests",
       dependencies: ["InvertedIndex", "Storage", "Analysis", "CPostings", "TestSupport"],
       swiftSettings: swift),
+    .testTarget(
+      name: "ScoringTests",
+      dependencies: ["Scoring", "InvertedIndex", "Analysis", "TestSupport"], swiftSettings: swift),
     .testTarget(
       name: "SearchTests",
       dependencies: [

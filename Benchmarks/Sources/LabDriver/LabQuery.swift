@@ -1,4 +1,4 @@
-internal import Search
+internal import Scoring
 
 /// The laboratory's query grammar: `a b` any, `+a` must, `-a` must not, `"a b"` a phrase.
 enum LabQuery {

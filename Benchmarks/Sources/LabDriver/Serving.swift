@@ -1,4 +1,5 @@
 internal import InvertedIndex
+internal import Scoring
 internal import Search
 
 /// Answers `SEARCH`, what a user of the program asks for, too: ten hits with records and snippets, the

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import InvertedIndex
+internal import Scoring
 internal import Search
 
 /// How many queries a second one thread answers on a snapshot, and how many two do together on the

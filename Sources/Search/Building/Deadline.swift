@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Scoring
 
 /// When an answer is no longer wanted.
 struct Deadline: Sendable {
@@ -9,8 +10,23 @@ struct Deadline: Sendable {
 
   /// Throws when the time is up.
   func check() throws(SearchError) {
-    guard let time else { return }
-    if monotonicNanoseconds() >= time { throw .deadline }
+    if isPast { throw .deadline }
+  }
+
+  /// Whether the time is up.
+  var isPast: Bool { time.map { monotonicNanoseconds() >= $0 } ?? false }
+}
+
+/// What the engine answers, with its errors as those of a request.
+func translated<Answer>(
+  _ body: () throws(ScoringError) -> Answer
+) throws(SearchError) -> Answer {
+  do {
+    return try body()
+  } catch {
+    switch error {
+    case .deadline: throw .deadline
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 // Bare words: what most queries are made of, answered from what is known of each word.
 
@@ -101,7 +102,7 @@ extension QueryBuilder {
         }
         weights = [.listed(lists)]
         byteCount = lists.reduce(0) { $0 + $1.documents.count * 12 }
-        for slot in slots { byteCount += slot.places.decode(snapshot.segments, slot) }
+        for slot in slots { byteCount += slot.decodePlaces(snapshot.segments) }
       case .union(let sum): weights = sum
       default: weights = [weight]
       }

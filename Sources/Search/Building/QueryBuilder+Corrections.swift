@@ -1,5 +1,6 @@
 internal import Analysis
 internal import InvertedIndex
+internal import Scoring
 
 // Words that nothing matches: what else was meant.
 

@@ -1,5 +1,6 @@
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 // Filters: whole values, ranges of numbers and of days. They match and never score.
 

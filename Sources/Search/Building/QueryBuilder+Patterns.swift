@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 // Wildcards, fuzzy words and nearness: words that stand for many words.
 
@@ -12,7 +13,13 @@ extension QueryBuilder {
   mutating func expansions(
     of pattern: WildcardPattern, in field: Field
   ) throws(SearchError) -> TermExpander.Result {
-    try expander(field, analyzer(of: field)).expand(pattern)
+    try expand(pattern, field, analyzer(of: field))
+  }
+
+  private func expand(
+    _ pattern: WildcardPattern, _ field: Field, _ analyzer: QueryAnalyzer
+  ) throws(SearchError) -> TermExpander.Result {
+    try translated { () throws(ScoringError) in try expander(field, analyzer).expand(pattern) }
   }
 
   private func expander(_ field: Field, _ analyzer: QueryAnalyzer) -> TermExpander {
@@ -20,7 +27,9 @@ extension QueryBuilder {
     return TermExpander(
       segments: snapshot.segments, field: field.ordinal, fold: WordFold(analyzer),
       limit: Self.maximumExpansions,
-      checkDeadline: { () throws(SearchError) in try deadline.check() })
+      checkDeadline: { () throws(ScoringError) in
+        if deadline.isPast { throw .deadline }
+      })
   }
 
   /// Part of a word with wildcards: between signs that part words.
@@ -86,7 +95,7 @@ extension QueryBuilder {
       isText = true
       let boost = field.boost * context.boost
       if pieces.count == 1, case .pattern(let pattern) = pieces[0] {
-        let found = try expander(field, analyzer).expand(pattern)
+        let found = try expand(pattern, field, analyzer)
         if let query = try alternatives(found, in: field, boost: boost, length: nil) {
           queries.append(query)
         }
@@ -103,7 +112,7 @@ extension QueryBuilder {
             words.append(.init(terms.map { .init($0.term) }, offset: words.count))
           }
         case .pattern(let pattern):
-          let found = try expander(field, analyzer).expand(pattern)
+          let found = try expand(pattern, field, analyzer)
           words.append(
             .init(found.expansions.map { .init($0.term, form: $0.form) }, offset: words.count))
         }
@@ -185,8 +194,10 @@ extension QueryBuilder {
     let stems = token.alternatives.map {
       Array(String(decoding: $0.term, as: UTF8.self).unicodeScalars)
     }
-    return try expander(field, analyzer).expand(
-      fuzzy: word, stems: stems, distance: distance ?? (word.count <= 5 ? 1 : 2))
+    return try translated { () throws(ScoringError) in
+      try expander(field, analyzer).expand(
+        fuzzy: word, stems: stems, distance: distance ?? (word.count <= 5 ? 1 : 2))
+    }
   }
 
   // MARK: NEAR
@@ -253,7 +264,7 @@ extension QueryBuilder {
           message: "expected a wildcard in one word beside NEAR, found '\(text)'; example: "
             + "return NEAR/5 readmi*")
       }
-      let found = try expander(field, analyzer).expand(pattern)
+      let found = try expand(pattern, field, analyzer)
       try grow(by: found.expansions.count)
       return found.expansions.map { .init(words: [.init($0.term, form: $0.form)]) }
     case .fuzzy(let text, let distance):

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 // Other ways to say some words of a query: spellings, names, acronyms, of one word or several, in both
 // directions.

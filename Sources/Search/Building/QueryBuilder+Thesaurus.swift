@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 // Queries of plain words: corrected as a whole, and ranked by other words for their subjects too.
 

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 // Words, phrases, exact forms: from text to the terms of each field.
 
@@ -110,7 +111,7 @@ extension QueryBuilder {
     _ token: QueryToken, in fields: [Field], others: [Name], _ context: Context
   ) throws(SearchError) -> [Query] {
     var queries: [Query] = []
-    var slot = Slot(written: token.written, terms: [:])
+    var slot = QuerySlot(written: token.written, terms: [:])
     for field in fields {
       let boost = field.boost * context.boost
       var alternatives: [Query.Alternative] = []

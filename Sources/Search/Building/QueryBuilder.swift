@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 /// Turns the tree of a query line into the query that is looked up in one snapshot.
 ///
@@ -9,16 +10,6 @@ internal import QueryLanguage
 /// it must match and scores nothing. On the way the builder collects what a reader should know
 /// (corrections) and what ranking and snippets need (the words in their order).
 struct QueryBuilder {
-  /// A word of the query as it stands, for nearness, exact form and snippets.
-  struct Slot: Sendable {
-    /// As written (NFC).
-    var written: [UInt8]
-    /// The terms it was looked up as, in each field.
-    var terms: [Int: [[UInt8]]]
-    /// Where these stand; shared by all copies.
-    let places = SlotPlaces()
-  }
-
   /// Part of a built query.
   struct Built {
     var query: Query
@@ -65,7 +56,7 @@ struct QueryBuilder {
   let deadline: Deadline
 
   var corrections: [Correction] = []
-  var slots: [Slot] = []
+  var slots: [QuerySlot] = []
   /// Whether what is near the words matches too: where the words themselves match nothing.
   let widens: Bool
   /// Whether something near a plain query only ranks, and could match if its words match nothing.

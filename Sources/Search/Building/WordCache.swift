@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Scoring
 internal import Synchronization
 
 /// What bare words of queries come to in one snapshot, kept from question to question.
@@ -92,13 +93,13 @@ final class WordReading: Sendable {
   let query: Query?
   /// The clauses of `query` as a sum, ready to be scored.
   let weights: [Weight]
-  let slots: [QueryBuilder.Slot]
+  let slots: [QuerySlot]
   let corrections: [Correction]
   /// What it adds to the size of a query.
   let size: Int
 
   init(
-    query: Query?, weights: [Weight], slots: [QueryBuilder.Slot], corrections: [Correction],
+    query: Query?, weights: [Weight], slots: [QuerySlot], corrections: [Correction],
     size: Int
   ) {
     self.query = query

@@ -1,3 +1,4 @@
+internal import Scoring
 internal import Synchronization
 
 /// The decoded records that were shown last, each at one place by its number: a look-up is an index.

@@ -1,5 +1,6 @@
 internal import InvertedIndex
 package import QueryLanguage
+internal import Scoring
 
 /// A request made ready for one snapshot.
 struct ResolvedRequest {
@@ -12,7 +13,7 @@ struct ResolvedRequest {
   /// Selections of facets, each left out of its own field's counts.
   var selections: [(field: String, set: DocumentSet)] = []
   var corrections: [Correction] = []
-  var slots: [QueryBuilder.Slot] = []
+  var slots: [QuerySlot] = []
   /// The parts of the query and the options, named, for explanations.
   var clauses: [(name: String, query: Query)] = []
   /// Whether the words match nothing that the filters let through is worth asking: the thesaurus

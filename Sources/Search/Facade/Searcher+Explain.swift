@@ -1,5 +1,6 @@
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 extension Searcher {
   /// How a record's score for a request comes about, or which part of the request it fails.

@@ -1,4 +1,5 @@
 internal import InvertedIndex
+internal import Scoring
 
 extension Searcher {
   /// Counts the values of the facets asked for, and the matches.

@@ -1,5 +1,6 @@
 internal import InvertedIndex
 internal import JSON
+internal import Scoring
 
 extension Searcher {
   /// The best hit of each document or mechanism, in the order of the request.

@@ -2,6 +2,7 @@ internal import Analysis
 internal import Glibc
 internal import InvertedIndex
 internal import JSON
+internal import Scoring
 
 extension Searcher {
   /// The hits of a page: stored records, and snippets if they are wanted.

@@ -1,5 +1,6 @@
 internal import InvertedIndex
 internal import JSON
+internal import Scoring
 
 extension Searcher {
   /// What the best hits of a request have in common; nil where that is not asked for, or the query

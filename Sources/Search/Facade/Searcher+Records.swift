@@ -1,5 +1,6 @@
 internal import InvertedIndex
 internal import JSON
+internal import Scoring
 
 // Single records by id.
 

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 
 extension Searcher {
   /// The best hits of a request, with what else it asks for.

@@ -2,6 +2,7 @@ internal import Analysis
 internal import Glibc
 internal import InvertedIndex
 internal import JSON
+internal import Scoring
 
 // Records like others: by the words that say most about them.
 

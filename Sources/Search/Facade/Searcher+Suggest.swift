@@ -1,5 +1,6 @@
 internal import Analysis
 internal import InvertedIndex
+internal import Scoring
 
 extension Searcher {
   /// Words of the index that complete what was typed, the most frequent first; if there are none,

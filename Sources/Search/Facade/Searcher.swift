@@ -1,6 +1,7 @@
 internal import Analysis
 public import InvertedIndex
 internal import QueryLanguage
+internal import Scoring
 internal import Synchronization
 
 /// Answers questions about one commit of an index: the one door to the engine for the program and
@@ -174,12 +175,6 @@ public final class Searcher: Sendable {
   func answer<Answer>(
     _ body: () throws(ScoringError) -> Answer
   ) throws(SearchError) -> Answer {
-    do {
-      return try body()
-    } catch {
-      switch error {
-      case .deadline: throw .deadline
-      }
-    }
+    try translated(body)
   }
 }

@@ -1,5 +1,6 @@
 internal import Analysis
 internal import InvertedIndex
+internal import Scoring
 
 /// Knows which words of a text a query matched: stems, folded forms, synonyms and the words that
 /// wildcards stood for light up alone, the words of phrases only where the phrase stands.

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import JSON
+internal import Scoring
 
 // A given list of citations, ordered by how well they support a text.
 

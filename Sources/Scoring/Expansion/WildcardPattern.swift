@@ -1,16 +1,16 @@
 /// A word with `*` (any characters, none too) and `?` (one character), ready to be compared.
-struct WildcardPattern: Hashable, Sendable {
-  enum Element: Hashable, Sendable {
+package struct WildcardPattern: Hashable, Sendable {
+  package enum Element: Hashable, Sendable {
     case scalar(Unicode.Scalar)
     case anyOne
     case anyMany
   }
 
-  let elements: [Element]
+  package let elements: [Element]
   /// The elements as numbers, which compare faster.
   private let codes: [UInt32]
 
-  init(elements: [Element]) {
+  package init(elements: [Element]) {
     self.elements = elements
     codes = Self.codes(elements)
   }
@@ -18,7 +18,7 @@ struct WildcardPattern: Hashable, Sendable {
   /// - Parameters:
   ///   - text: The pattern as written.
   ///   - fold: What is done to the stretches between the wildcards.
-  init(_ text: some StringProtocol, fold: (String) -> String) {
+  package init(_ text: some StringProtocol, fold: (String) -> String) {
     var elements: [Element] = []
     var literal = ""
     func flush() {
@@ -53,7 +53,7 @@ struct WildcardPattern: Hashable, Sendable {
   }
 
   /// Whether a whole word matches.
-  func matches(_ word: [Unicode.Scalar]) -> Bool {
+  package func matches(_ word: [Unicode.Scalar]) -> Bool {
     matches(count: word.count) { word[$0].value }
   }
 

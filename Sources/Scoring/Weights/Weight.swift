@@ -2,7 +2,7 @@ internal import InvertedIndex
 
 /// A query with the statistics of one snapshot: what does not depend on the segment. Gives a scorer
 /// for each segment.
-indirect enum Weight: Sendable {
+package indirect enum Weight: Sendable {
   case term(TermWeight)
   /// Any of several spellings, as one word.
   case synonym([(weight: Float, words: [WordWeight])], ScoreWeight)
@@ -58,13 +58,13 @@ extension Weight {
 }
 
 /// How a clause is scored: field, boost × idf; nil: not at all.
-struct ScoreWeight: Sendable {
+package struct ScoreWeight: Sendable {
   var field: Int
   var weight: Float?
 }
 
 /// A term: where it stands in each segment, and its weight.
-struct TermWeight: Sendable {
+package struct TermWeight: Sendable {
   var score: ScoreWeight
   /// By segment; nil where the segment lacks the term.
   var entries: [(info: TermInfo, options: IndexOptions)?]
@@ -72,7 +72,7 @@ struct TermWeight: Sendable {
 }
 
 /// A term of one segment, in any written form or in some.
-struct WordEntry: Sendable {
+package struct WordEntry: Sendable {
   var info: TermInfo
   var options: IndexOptions
   /// Ordinals of the forms that count; empty: all do.
@@ -89,7 +89,7 @@ struct WordEntry: Sendable {
 }
 
 /// One place of a phrase: terms, each in any written form or in one.
-struct WordWeight: Sendable {
+package struct WordWeight: Sendable {
   /// More alternatives than this are read in one pass (`CountedWordsSource`, `ManyWordsSource`):
   /// from here on asking each of them costs more than adding all of them up.
   static let mostSources = 16
@@ -104,7 +104,7 @@ struct WordWeight: Sendable {
 }
 
 /// Terms chosen by segment, not by name.
-enum TermSelection: Sendable {
+package enum TermSelection: Sendable {
   case terms(field: Int, [[UInt8]])
   case prefix(field: Int, [UInt8])
   case range(field: Int, lower: [UInt8]?, upper: [UInt8]?)

@@ -1,4 +1,4 @@
-internal import InvertedIndex
+package import InvertedIndex
 
 /// Ranks records higher in which the query's words stand near each other and as they were written,
 /// and, where the query has many words, that are like its best hits.
@@ -16,7 +16,7 @@ internal import InvertedIndex
 ///
 /// The bonus depends on the query and the record alone, so any page, floor and thread count give one
 /// order. One per search; not thread safe.
-final class NearnessBonus: ScoreBonus {
+package final class NearnessBonus: ScoreBonus {
   /// A term of a word: where it stands in one segment.
   struct Place {
     let field: Int
@@ -44,10 +44,10 @@ final class NearnessBonus: ScoreBonus {
   static let maximumWords = 16
   static let reach = 8
 
-  let beta: Float
+  package let beta: Float
   /// With its weight λ.
   private let likeness: (model: LikenessModel, weight: Float)?
-  private let slots: [QueryBuilder.Slot]
+  private let slots: [QuerySlot]
   private let segments: [SegmentReader]
   /// Of each word, in the segment that was asked for last.
   private var sources: [Source] = []
@@ -56,8 +56,8 @@ final class NearnessBonus: ScoreBonus {
   private var previous = FieldPositions()
   private var current = FieldPositions()
 
-  init(
-    slots: [QueryBuilder.Slot], segments: [SegmentReader], beta: Float,
+  package init(
+    slots: [QuerySlot], segments: [SegmentReader], beta: Float,
     likeness: (model: LikenessModel, weight: Float)? = nil
   ) {
     self.likeness = likeness
@@ -67,24 +67,24 @@ final class NearnessBonus: ScoreBonus {
   }
 
   /// The largest bonus of any record.
-  var maximum: Float {
+  package var maximum: Float {
     slots.isEmpty ? 0 : slots.count == 1 ? beta * 0.25 : beta
   }
 
   /// The parts of a record's bonus.
-  struct Parts {
-    var nearness: Float
-    var exactness: Float
+  package struct Parts {
+    package var nearness: Float
+    package var exactness: Float
     /// Nil where the query has none.
-    var likeness: Float?
-    var bonus: Float
+    package var likeness: Float?
+    package var bonus: Float
   }
 
-  func bonus(segment: Int, document: UInt32) -> Float {
+  package func bonus(segment: Int, document: UInt32) -> Float {
     parts(segment: segment, document: document).bonus
   }
 
-  func parts(segment: Int, document: UInt32) -> Parts {
+  package func parts(segment: Int, document: UInt32) -> Parts {
     guard !slots.isEmpty, segment < segments.count else {
       return Parts(nearness: 0, exactness: 0, bonus: 0)
     }

@@ -1,17 +1,21 @@
 /// Keeps the first elements of an order, whatever order they come in.
-struct BoundedHeap<Element> {
-  private let limit: Int
-  private let precedes: (Element, Element) -> Bool
+@usableFromInline
+package struct BoundedHeap<Element> {
+  @usableFromInline let limit: Int
+  @usableFromInline let precedes: (Element, Element) -> Bool
   /// A binary heap, the last of the kept elements first.
-  private var heap: [Element] = []
+  @usableFromInline var heap: [Element] = []
 
   /// - Parameter limit: How many are kept; 0 keeps none.
-  init(limit: Int, precedes: @escaping (Element, Element) -> Bool) {
+  @inlinable
+  package init(limit: Int, precedes: @escaping (Element, Element) -> Bool) {
     self.limit = max(0, limit)
     self.precedes = precedes
   }
 
-  mutating func add(_ element: Element) {
+  /// Takes an element in, if it is among the first.
+  @inlinable
+  package mutating func add(_ element: Element) {
     if heap.count < limit {
       heap.append(element)
       var child = heap.count - 1
@@ -36,8 +40,8 @@ struct BoundedHeap<Element> {
   }
 
   /// The last of the elements kept.
-  var last: Element? { heap.first }
+  @inlinable package var last: Element? { heap.first }
 
   /// The elements kept, in order.
-  func sorted() -> [Element] { heap.sorted(by: precedes) }
+  @inlinable package func sorted() -> [Element] { heap.sorted(by: precedes) }
 }

@@ -1,5 +1,4 @@
 internal import CPostings
-internal import Glibc
 public import InvertedIndex
 
 /// Carries out queries on one snapshot: best hits, counts, facets, all matches.
@@ -9,7 +8,8 @@ public import InvertedIndex
 public final class IndexSearcher: Sendable {
   public let snapshot: Snapshot
   public let similarity: BM25Similarity
-  let scoring: [FieldScoring?]
+  /// What BM25 needs to know of each field; nil where it has no words.
+  package let scoring: [FieldScoring?]
 
   public init(_ snapshot: Snapshot, similarity: BM25Similarity = BM25Similarity()) {
     self.snapshot = snapshot
@@ -23,7 +23,8 @@ public final class IndexSearcher: Sendable {
     }
   }
 
-  func weight(_ query: Query, scores: Bool) -> Weight {
+  /// The query with the statistics of the snapshot.
+  package func weight(_ query: Query, scores: Bool) -> Weight {
     WeightBuilder(segments: snapshot.segments, scoring: scoring).weight(query, scores: scores)
   }
 
@@ -35,7 +36,7 @@ public final class IndexSearcher: Sendable {
   }
 
   /// Whether whole words may be kept decoded: so few words that all of them take little memory.
-  var keepsWords: Bool {
+  package var keepsWords: Bool {
     guard snapshot.maximumDocument <= Self.smallIndex else { return false }
     let wordCount = snapshot.definition.fields.reduce(0) { sum, field in
       sum
@@ -45,7 +46,7 @@ public final class IndexSearcher: Sendable {
   }
 
   /// All matches of a weight with their scores, by segment, deleted documents included.
-  func lists(of weight: Weight, deadline: UInt64?) throws(ScoringError) -> [ScoreList] {
+  package func lists(of weight: Weight, deadline: UInt64?) throws(ScoringError) -> [ScoreList] {
     let documents = WindowBuffer<UInt32>()
     let sums = WindowBuffer<Double>()
     defer {
@@ -129,7 +130,7 @@ public final class IndexSearcher: Sendable {
   /// The best hits of a weight, and the exact number of matches where it costs nothing besides.
   ///
   /// - Parameter counts: Whether the number is wanted; without, it is nil.
-  func topHits(
+  package func topHits(
     _ weight: Weight, limit: Int, bonus: (any ScoreBonus)?, deadline: UInt64?, counts: Bool
   ) throws(ScoringError) -> (hits: [ScoredDocument], count: Int?) {
     guard limit > 0 else { return ([], nil) }
@@ -341,24 +342,5 @@ public final class IndexSearcher: Sendable {
       for (i, word) in bits.enumerated() { segments[segment][first / 64 + i] = word }
     }
     return DocumentSet(segments: segments)
-  }
-}
-
-/// Looks at the clock now and then.
-struct DeadlineClock {
-  let deadline: UInt64?
-  private var calls = 0
-
-  init(_ deadline: UInt64?) { self.deadline = deadline }
-
-  /// Cheap: reads the clock once in sixteen calls, the first time at once.
-  mutating func check() throws(ScoringError) {
-    guard let deadline else { return }
-    calls &+= 1
-    guard calls & 15 == 1 else { return }
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    let now = UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    if now > deadline { throw .deadline }
   }
 }

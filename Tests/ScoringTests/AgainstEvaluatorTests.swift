@@ -1,21 +1,9 @@
 import Analysis
 import Foundation
 import InvertedIndex
-import Search
+import Scoring
+import TestSupport
 import Testing
-
-/// Random numbers that a printed seed repeats (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
 
 /// A random corpus with a vocabulary that is skewed like language, and random queries for it.
 struct RandomCorpus {
@@ -72,7 +60,7 @@ struct RandomCorpus {
   let snapshot: Snapshot
 
   static let vocabulary = 60
-  static func word(_ random: inout Seeded) -> String {
+  static func word(_ random: inout SeededGenerator) -> String {
     // Rank r with probability about 1 / r.
     let x = Double.random(in: 0..<1, using: &random)
     let rank = min(vocabulary - 1, Int(pow(Double(vocabulary), x)) - 1)
@@ -80,7 +68,7 @@ struct RandomCorpus {
     return Int.random(in: 0..<4, using: &random) == 0 ? word.uppercased() : word
   }
 
-  static func records(_ count: Int, _ random: inout Seeded) -> [Record] {
+  static func records(_ count: Int, _ random: inout SeededGenerator) -> [Record] {
     (0..<count).map { i in
       func text(_ most: Int) -> String {
         (0..<Int.random(in: 0...most, using: &random)).map { _ in word(&random) }
@@ -135,11 +123,11 @@ struct RandomCorpus {
 
   // MARK: Queries
 
-  static func term(_ random: inout Seeded) -> [UInt8] {
+  static func term(_ random: inout SeededGenerator) -> [UInt8] {
     Array(word(&random).lowercased().utf8)
   }
 
-  static func written(_ random: inout Seeded) -> Query.WrittenTerm {
+  static func written(_ random: inout SeededGenerator) -> Query.WrittenTerm {
     let bytes = term(&random)
     switch Int.random(in: 0..<5, using: &random) {
     case 0: return .init(bytes, form: bytes)
@@ -150,12 +138,12 @@ struct RandomCorpus {
   }
 
   /// Now and then so many that they are read in one pass, as those of a wildcard are.
-  static func alternativeCount(_ random: inout Seeded) -> Int {
+  static func alternativeCount(_ random: inout SeededGenerator) -> Int {
     Int.random(in: 0..<6, using: &random) == 0
       ? Int.random(in: 17...60, using: &random) : Int.random(in: 1...3, using: &random)
   }
 
-  static func alternatives(_ random: inout Seeded) -> [Query.Alternative] {
+  static func alternatives(_ random: inout SeededGenerator) -> [Query.Alternative] {
     let count = alternativeCount(&random)
     // Many are single words of one weight, as a rule.
     if count > 16, Int.random(in: 0..<3, using: &random) > 0 {
@@ -173,7 +161,7 @@ struct RandomCorpus {
   }
 
   /// - Parameter sets: Prepared sets of the corpus that is asked.
-  static func query(_ random: inout Seeded, depth: Int, sets: [DocumentSet]) -> Query {
+  static func query(_ random: inout SeededGenerator, depth: Int, sets: [DocumentSet]) -> Query {
     let field = Int.random(in: 0..<2, using: &random)
     let boost = [1, 2, 0.3].randomElement(using: &random)! as Float
     func more() -> Query { query(&random, depth: depth - 1, sets: sets) }
@@ -292,7 +280,7 @@ struct AgainstEvaluatorTests {
     ])
   func exact(count: Int, segments: Int, ties: String) throws {
     let seed = UInt64(count &* 31 &+ segments)
-    var random = Seeded(seed)
+    var random = SeededGenerator(seed: seed)
     let records = RandomCorpus.records(count, &random)
     let deleted =
       segments > 1
@@ -367,7 +355,7 @@ struct AgainstEvaluatorTests {
 
   @Test("one segment or many, the same answers")
   func segments() throws {
-    var random = Seeded(4)
+    var random = SeededGenerator(seed: 4)
     let records = RandomCorpus.records(1200, &random)
     let one = try RandomCorpus(records, segments: 1, ties: "id")
     let many = try RandomCorpus(records, segments: 4, ties: "id")
@@ -387,7 +375,7 @@ struct AgainstEvaluatorTests {
 
   @Test("written forms are found where they stand", arguments: [1, 4])
   func forms(segments: Int) throws {
-    var random = Seeded(8)
+    var random = SeededGenerator(seed: 8)
     let records = RandomCorpus.records(900, &random)
     let corpus = try RandomCorpus(records, segments: segments, ties: "id")
     defer { corpus.remove() }
@@ -409,7 +397,7 @@ struct AgainstEvaluatorTests {
 
   @Test("many threads on one searcher get the same answers")
   func threads() async throws {
-    var random = Seeded(5)
+    var random = SeededGenerator(seed: 5)
     let corpus = try RandomCorpus(RandomCorpus.records(3000, &random), segments: 1, ties: "id")
     defer { corpus.remove() }
     let searcher = IndexSearcher(corpus.snapshot)
@@ -430,7 +418,7 @@ struct AgainstEvaluatorTests {
 
   @Test("a deadline in the past ends the query")
   func deadline() throws {
-    var random = Seeded(6)
+    var random = SeededGenerator(seed: 6)
     let corpus = try RandomCorpus(RandomCorpus.records(300, &random), segments: 1, ties: "id")
     defer { corpus.remove() }
     let searcher = IndexSearcher(corpus.snapshot)

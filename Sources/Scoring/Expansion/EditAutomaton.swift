@@ -8,7 +8,7 @@ internal import InvertedIndex
 /// distances between the prefix and each prefix of the word; it is dead when all of the row, and
 /// what a swap could still save, are above the limit. Rows are computed as needed instead of being
 /// compiled: a dictionary is left after a few hundred steps, far fewer than there are states.
-struct EditAutomaton {
+package struct EditAutomaton {
   let word: [Unicode.Scalar]
   let limit: Int
 
@@ -21,7 +21,7 @@ struct EditAutomaton {
     var last: Unicode.Scalar?
   }
 
-  init(_ word: [Unicode.Scalar], limit: Int) {
+  package init(_ word: [Unicode.Scalar], limit: Int) {
     self.word = word
     self.limit = limit
   }
@@ -76,7 +76,7 @@ struct EditAutomaton {
   }
 
   /// Edits between the word and another; nil beyond the limit.
-  func distance(to other: some Sequence<Unicode.Scalar>) -> Int? {
+  package func distance(to other: some Sequence<Unicode.Scalar>) -> Int? {
     var state = start
     for scalar in other {
       state = step(state, scalar)

@@ -1,4 +1,4 @@
-internal import InvertedIndex
+package import InvertedIndex
 
 /// What the best hits of a query have in common besides its words, and how much of it a record has.
 ///
@@ -11,15 +11,23 @@ internal import InvertedIndex
 /// is measured by the others alone.
 ///
 /// Depends on the query and the snapshot, not on page or segments. One per search; not thread safe.
-final class LikenessModel {
+package final class LikenessModel {
   /// Where the model is taken from.
-  struct Hit {
+  package struct Hit {
     var segment: Int
     var document: UInt32
     /// BM25, as a share of the best hit's.
     var weight: Double
     /// What each of its terms is worth in it.
     var worth: [[UInt8]: Double]
+
+    /// A hit with what it weighs and what its terms are worth.
+    package init(segment: Int, document: UInt32, weight: Double, worth: [[UInt8]: Double]) {
+      self.segment = segment
+      self.document = document
+      self.weight = weight
+      self.worth = worth
+    }
   }
 
   private struct Term {
@@ -32,11 +40,11 @@ final class LikenessModel {
   }
 
   /// Hits that are looked at.
-  static let hitCount = 3
+  package static let hitCount = 3
   /// Terms that are looked for.
   static let termCount = 50
   /// Queries of fewer words say too little to be sure of their best hits.
-  static let minimumWords = 4
+  package static let minimumWords = 4
 
   private let field: Int
   private let hits: [Hit]
@@ -56,7 +64,7 @@ final class LikenessModel {
   ///   - field: The text field that is compared.
   ///   - hits: The best, at least two.
   ///   - idf: Of each of their terms that is to be looked at.
-  init?(
+  package init?(
     field: Int, hits: [Hit], idf: [[UInt8]: Float], scoring: FieldScoring,
     segments: [SegmentReader]
   ) {

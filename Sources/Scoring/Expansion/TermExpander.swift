@@ -1,35 +1,49 @@
-internal import InvertedIndex
+package import InvertedIndex
 
 /// Finds the terms of a field that a wildcard or a fuzzy word stands for.
 ///
 /// What is compared are the words as they are written (folded), not their stems: `organisation*`
 /// finds `organisations`, whose term is `organis`. So of a term that has several written forms only
 /// those that match count. In fields without forms the terms themselves are compared.
-struct TermExpander {
+package struct TermExpander {
   /// A term, in all its written forms or in one of them.
-  struct Expansion: Hashable {
-    var term: [UInt8]
+  package struct Expansion: Hashable {
+    package var term: [UInt8]
     /// nil: all.
-    var form: [UInt8]?
+    package var form: [UInt8]?
     /// Edits away from the word; 0 for wildcards.
-    var distance = 0
+    package var distance = 0
   }
 
   /// What was found, up to a limit.
-  struct Result {
-    var expansions: [Expansion] = []
+  package struct Result {
+    package var expansions: [Expansion] = []
     /// Whether there were more; then `expansions` has more than the limit's number of them all the
     /// same, whole.
-    var exceedsLimit = false
+    package var exceedsLimit = false
   }
 
   let segments: [SegmentReader]
   let field: Int
   let fold: WordFold
   /// More expansions than this score alike.
-  var limit = 1024
+  let limit: Int
   /// Called now and then; throws when the time is up.
-  var checkDeadline: () throws(SearchError) -> Void = {}
+  let checkDeadline: () throws(ScoringError) -> Void
+
+  /// - Parameters:
+  ///   - limit: More expansions than this score alike.
+  ///   - checkDeadline: Called now and then; throws when the time is up.
+  package init(
+    segments: [SegmentReader], field: Int, fold: WordFold, limit: Int = 1024,
+    checkDeadline: @escaping () throws(ScoringError) -> Void = {}
+  ) {
+    self.segments = segments
+    self.field = field
+    self.fold = fold
+    self.limit = limit
+    self.checkDeadline = checkDeadline
+  }
 
   private func forms(
     _ dictionary: TermDictionaryReader, _ info: TermInfo, _ term: [UInt8]
@@ -80,7 +94,7 @@ struct TermExpander {
 
   /// The terms of which a written form matches the pattern, in the order of the dictionary (but
   /// for stems that are shorter than the pattern's beginning, which come first).
-  func expand(_ pattern: WildcardPattern) throws(SearchError) -> Result {
+  package func expand(_ pattern: WildcardPattern) throws(ScoringError) -> Result {
     let literal = Array(pattern.literalPrefix.utf8)
     let dictionaries = segments.compactMap { $0.inverted.terms(field: field) }
     var result = Result()
@@ -173,12 +187,12 @@ struct TermExpander {
   /// - Parameters:
   ///   - word: Folded, not stemmed.
   ///   - stems: The word's terms.
-  func expand(
+  package func expand(
     fuzzy word: [Unicode.Scalar], stems: [[Unicode.Scalar]], distance: Int
-  ) throws(SearchError) -> Result {
+  ) throws(ScoringError) -> Result {
     let automaton = EditAutomaton(word, limit: distance)
     var steps = 0
-    var failure: SearchError?
+    var failure: ScoringError?
     var found: [[UInt8]: [Expansion]] = [:]
     var rejected: Set<[UInt8]> = []
     for segment in segments {
@@ -193,7 +207,7 @@ struct TermExpander {
           add(term, forms: forms, distances: distances, termDistance: edits, to: &found)
           steps += 1
           guard steps % 1024 == 0 else { return true }
-          do throws(SearchError) { try checkDeadline() } catch { failure = error }
+          do throws(ScoringError) { try checkDeadline() } catch { failure = error }
           return failure == nil
         }
         if let failure { throw failure }

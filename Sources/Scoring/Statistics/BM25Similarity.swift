@@ -19,7 +19,7 @@ public struct BM25Similarity: Sendable, Hashable {
   }
 
   /// Lucene's inverse document frequency.
-  static func idf(documentFrequency: Int, documentCount: Int) -> Float {
+  package static func idf(documentFrequency: Int, documentCount: Int) -> Float {
     // Deletions cannot make the frequency exceed the count, damaged bytes can.
     let n = Double(max(documentCount, documentFrequency))
     let f = Double(documentFrequency)
@@ -29,11 +29,11 @@ public struct BM25Similarity: Sendable, Hashable {
 
 /// What BM25 needs to know of one field: its size over the whole snapshot, and for each norm the
 /// factor of the frequency. Made once per searcher, shared by threads.
-final class FieldScoring: @unchecked Sendable {
+package final class FieldScoring: @unchecked Sendable {
   /// Records that have the field.
-  let documentCount: Int
+  package let documentCount: Int
   /// 1 / (k1 × (1 - b + b × length / average length)) of each norm.
-  let inverse: UnsafePointer<Float>
+  package let inverse: UnsafePointer<Float>
   private let table: UnsafeMutablePointer<Float>
   let averageLength: Float
 
@@ -56,8 +56,8 @@ final class FieldScoring: @unchecked Sendable {
   deinit { table.deallocate() }
 
   /// One document's score, by the same operations as the kernel.
-  @inline(__always)
-  static func score(
+  @inlinable @inline(__always)
+  package static func score(
     _ weight: Float, _ frequency: Float, _ inverse: UnsafePointer<Float>, _ norm: UInt8
   ) -> Float {
     weight - weight / (1 + frequency * inverse[Int(norm)])

@@ -1,15 +1,3 @@
-/// Why a query was not carried out.
-public enum ScoringError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The deadline passed; there is no partial answer.
-  case deadline
-
-  public var description: String {
-    switch self {
-    case .deadline: return "the time for the query ran out"
-    }
-  }
-}
-
 /// A bounded addition to the BM25 score of a document, for nearness of words and exact forms.
 ///
 /// Only asked for documents that can still enter the result, so it may cost something; it must

@@ -23,7 +23,7 @@ final class SlotPlaces: Sendable {
 
   /// The terms of `slot` that the segment has, in order of fields, or what they say.
   func inSegment(
-    _ index: Int, of readers: [SegmentReader], _ slot: QueryBuilder.Slot
+    _ index: Int, of readers: [SegmentReader], _ slot: QuerySlot
   ) -> Known {
     if let known = segments.withLock({ $0[index] }) { return known }
     let made = Known.terms(Self.places(readers[index], slot))
@@ -32,7 +32,7 @@ final class SlotPlaces: Sendable {
   }
 
   /// Decodes all occurrences, to be kept. Returns the bytes that they take.
-  func decode(_ readers: [SegmentReader], _ slot: QueryBuilder.Slot) -> Int {
+  func decode(_ readers: [SegmentReader], _ slot: QuerySlot) -> Int {
     var byteCount = 0
     for (index, reader) in readers.enumerated() {
       let places = WordPlaces(reader, Self.places(reader, slot))
@@ -42,7 +42,7 @@ final class SlotPlaces: Sendable {
     return byteCount
   }
 
-  private static func places(_ segment: SegmentReader, _ slot: QueryBuilder.Slot) -> [Place] {
+  private static func places(_ segment: SegmentReader, _ slot: QuerySlot) -> [Place] {
     let folder = KeywordFolder()
     let written = slot.written.withUnsafeBytes { folder.fold($0) }
     var places: [Place] = []
