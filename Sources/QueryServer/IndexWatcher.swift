@@ -42,7 +42,9 @@ final class IndexWatcher: Sendable {
     logger.info("reloading")
     reopen(anew: true)
     do throws(ServerError) {
-      try tokens?.reload()
+      if let tokens, try tokens.reload() == 0 {
+        logger.warning("the token file holds no token: nobody is let in any more")
+      }
     } catch {
       logger.error("tokens not reread, the old ones stay", metadata: ["cause": "\(error.message)"])
     }

@@ -13,13 +13,13 @@ final class NetworkServer: Sendable {
   private let tables: [ObjectIdentifier: ConnectionTable]
   private let loops: [any EventLoop]
   private let channel: any Channel
-  /// Path of the Unix socket, to be removed at the end.
-  private let socketPath: String?
+  /// The Unix socket, to be removed at the end if it is still this server's.
+  private let socketFile: SocketFile?
 
   /// The address that is listened on, as text.
   var address: String {
     guard let address = channel.localAddress, let ip = address.ipAddress, let port = address.port
-    else { return socketPath ?? "?" }
+    else { return socketFile?.path ?? "?" }
     return ip.contains(":") ? "[\(ip)]:\(port)" : "\(ip):\(port)"
   }
 
@@ -67,15 +67,13 @@ final class NetworkServer: Sendable {
       switch transport {
       case .tcp(let host, let port):
         channel = try bootstrap.childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-          .bind(host: host, port: port).wait()
-        socketPath = nil
+          .bind(host: Self.bindable(host), port: port).wait()
+        socketFile = nil
       case .unixSocket(let path):
-        try Self.takeOver(path)
-        // The socket must never be open to others, not even for the moment before a chmod.
-        let mask = umask(0o117)
-        defer { umask(mask) }
-        channel = try bootstrap.bind(unixDomainSocketPath: path).wait()
-        socketPath = path
+        // Bound here and not by NIO, which would remove at the end whatever socket stands there.
+        let (file, descriptor) = try SocketFile.make(path)
+        channel = try bootstrap.withBoundSocket(descriptor).wait()
+        socketFile = file
       case .standardIO:
         preconditionFailure("standard input needs no listener")
       }
@@ -94,7 +92,7 @@ final class NetworkServer: Sendable {
   /// Stops listening, lets requests under way finish for at most `seconds`, closes all connections.
   func shutDown(within seconds: Int) {
     try? channel.close().wait()
-    if let socketPath { unlink(socketPath) }
+    socketFile?.remove()
     forEachTable { $0.forEach { $0.shutDown() } }
     let deadline = MonotonicClock.now() + UInt64(seconds) * 1_000_000_000
     while !allTablesAreEmpty(), MonotonicClock.now() < deadline {
@@ -141,6 +139,7 @@ final class NetworkServer: Sendable {
 
   /// Whether only this machine can reach the address; resolves names.
   static func isLoopback(host: String, port: Int) throws(ServerError) -> Bool {
+    if host == "*" { return false }
     let address: SocketAddress
     do {
       address = try SocketAddress.makeAddressResolvingHost(host, port: port)
@@ -152,39 +151,14 @@ final class NetworkServer: Sendable {
     return ip.hasPrefix("127.") || ip == "::1" || ip.hasPrefix("::ffff:127.")
   }
 
-  /// Removes a socket that nobody listens on any more.
-  private static func takeOver(_ path: String) throws(ServerError) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFSOCK else {
-      throw ServerError(
-        "cannot make a socket, \(path): a file of another kind is there, choose another path",
-        exitCode: 2)
-    }
-    guard !answersConnections(path) else {
-      throw ServerError(
-        "cannot listen, \(path): another server does, stop it or choose another path", exitCode: 4)
-    }
-    unlink(path)
-  }
-
-  private static func answersConnections(_ path: String) -> Bool {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let capacity = MemoryLayout.size(ofValue: address.sun_path)
-    let bytes = Array(path.utf8)
-    guard bytes.count < capacity else { return false }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    // Safe: a `sockaddr_un` is a `sockaddr`, as connect(2) wants it.
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    return result == 0 || errno == EAGAIN
+  /// `*` stands for all addresses of both families: the IPv6 one takes IPv4 connections too, where
+  /// the machine has IPv6 at all.
+  private static func bindable(_ host: String) -> String {
+    guard host == "*" else { return host }
+    let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { return "0.0.0.0" }
+    close(descriptor)
+    return "::"
   }
 
   private static func cannotListen(

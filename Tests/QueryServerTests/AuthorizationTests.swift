@@ -42,7 +42,7 @@ import Testing
     #expect(client.send("AUTH anything\n") == "OK 0\n.\n")
   }
 
-  @Test("the file is read again on request; a bad one leaves the old tokens")
+  @Test("the file is read again on request; an empty one lets nobody in")
   func reload() throws {
     let (tokens, path) = try book("old\n")
     try Data("new\n".utf8).write(to: URL(fileURLWithPath: path))
@@ -51,8 +51,33 @@ import Testing
     #expect(!tokens.accepts("old") && tokens.accepts("new"))
     #expect(!tokens.accepts("") && !tokens.accepts("ne") && !tokens.accepts("newer"))
     try Data("\n \n".utf8).write(to: URL(fileURLWithPath: path))
-    #expect(throws: ServerError.self) { try tokens.reload() }
-    #expect(tokens.accepts("new"))
+    #expect(try tokens.reload() == 0)
+    #expect(!tokens.accepts("new") && !tokens.accepts(""))
+    #expect(throws: ServerError.self) { try TokenBook(path: path) }
     #expect(throws: ServerError.self) { try TokenBook(path: path + "-missing") }
+  }
+
+  @Test(
+    "a file that is cut, too large or no file leaves the old tokens, and no part of one is taken")
+  func halfWritten() throws {
+    let (tokens, path) = try book("a-long-secret\n")
+    let file = URL(fileURLWithPath: path)
+    try Data("another-se".utf8).write(to: file)
+    #expect(throws: ServerError.self) { try tokens.reload() }
+    #expect(tokens.accepts("a-long-secret") && !tokens.accepts("another-se"))
+    let large = Data(repeating: UInt8(ascii: "k"), count: TokenBook.maximumFileLength + 1)
+    try large.write(to: file)
+    #expect(throws: ServerError.self) { try tokens.reload() }
+    #expect(throws: ServerError.self) { try TokenBook(path: path) }
+    try FileManager.default.removeItem(at: file)
+    #expect(throws: ServerError.self) { try tokens.reload() }
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(throws: ServerError.self) { try tokens.reload() }
+    #expect(throws: ServerError.self) { try TokenBook(path: NSTemporaryDirectory()) }
+    #expect(tokens.accepts("a-long-secret"))
+    try FileManager.default.removeItem(at: file)
+    try Data("another-secret\n".utf8).write(to: file)
+    #expect(try tokens.reload() == 1)
+    #expect(tokens.accepts("another-secret") && !tokens.accepts("a-long-secret"))
   }
 }

@@ -282,6 +282,27 @@ import Testing
   }
 }
 
+extension ServerConformanceTests {
+  @Test("a server removes the socket that it made, and nothing else that stands there since")
+  func foreignSocket() throws {
+    let path = NSTemporaryDirectory() + "r\(UInt32.random(in: 0...UInt32.max)).sock"
+    defer { unlink(path) }
+    let first = try TestServer { $0.transport = .unixSocket(path: path) }
+    unlink(path)
+    let second = try TestServer { $0.transport = .unixSocket(path: path) }
+    first.running.shutDown(within: 1)
+    let client = try TestClient(path: path)
+    #expect(client.line()?.hasPrefix("* rapporteur/1") == true)
+    unlink(path)
+    try Data("precious".utf8).write(to: URL(fileURLWithPath: path))
+    second.running.shutDown(within: 1)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
+    #expect { try TestServer { $0.transport = .unixSocket(path: "") } } throws: {
+      ($0 as? ServerError)?.exitCode == 2
+    }
+  }
+}
+
 /// Set once, by another thread.
 final class Flag: Sendable {
   private let value = Atomic<Bool>(false)
