@@ -44,6 +44,7 @@ let package = Package(
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: swift),
 
     .target(name: "System", swiftSettings: swift),
+    .target(name: "XML", dependencies: ["CXML"], swiftSettings: swift),
     .target(name: "Storage", dependencies: ["CMapFaults", "CPostings"], swiftSettings: swift),
     .target(
       name: "Analysis", dependencies: ["CAnalysis", "CICU", "CStemmer"], swiftSettings: swift),
@@ -60,12 +61,12 @@ let package = Package(
       swiftSettings: swift),
     .target(
       name: "Catalogue",
-      dependencies: ["InvertedIndex", "Analysis", "Storage", "System", "JSON", "TOML", "CZstd"],
+      dependencies: ["InvertedIndex", "Analysis", "Storage", "System", "XML", "JSON", "TOML", "CZstd"],
       swiftSettings: swift),
     .target(name: "Evaluation", swiftSettings: swift),
     .target(
       name: "DocumentImport",
-      dependencies: ["Catalogue", "InvertedIndex", "System", "CCharset", "CXML", "JSON", "TOML"],
+      dependencies: ["Catalogue", "InvertedIndex", "System", "CCharset", "XML", "JSON", "TOML"],
       swiftSettings: swift),
     .target(
       name: "QueryServer",

@@ -68,10 +68,46 @@ import Testing
     #expect(try rerank(Self.claim, references).lines.count == 3)
   }
 
+  @Test("one bad entry is told with its line, and the others come out")
+  func badEntry() throws {
+    let text = """
+      @book{a, title = {Visas in harbours}, year = 2001}
+
+      @book{b, title = {Never {closed}, year = 2002}
+
+      @book{c, title = {Return flights}, year = 2003}
+
+      """
+    let arguments = ["rerank", "--index", CatalogueIndex.path, "visas"]
+    let strict = try Program.run(arguments, input: Data(text.utf8))
+    #expect(strict.status == 2 && strict.errors.contains("-:3"), "\(strict.errors)")
+    #expect(strict.text.contains("@book{a,") && strict.text.contains("@book{c,"))
+    #expect(!strict.text.contains("@book{b,"))
+    let lenient = try Program.run(arguments + ["--skip-bad"], input: Data(text.utf8))
+    #expect(lenient.status == 0 && lenient.text == strict.text)
+  }
+
+  @Test("encodings are detected, line ends and what stands around entries stay")
+  func forms() throws {
+    let ris = "TY  - RPRT\r\nAU  - Müller, Ä.\r\nTI  - Étude des ports\r\nER  - \r\n"
+    for encoding in [String.Encoding.utf8, .isoLatin1, .utf16] {
+      let outcome = try Program.succeed(
+        ["rerank", "--index", CatalogueIndex.path, "ports"],
+        input: try #require(ris.data(using: encoding)))
+      #expect(outcome.text == ris)
+    }
+    let bibTeX = "% by hand\n\n@book{a, title={Ports}}\n\n@comment{groups: 1}\n"
+    #expect(try rerank("ports", bibTeX).text == bibTeX)
+    let child = "@book{p, title={Ports of call}}\n\n@inbook{c, title={Visas}, crossref={p}}\n"
+    let lines = try rerank("ports of call", child).text
+    #expect(
+      try #require(lines.range(of: "{c,")).lowerBound < #require(lines.range(of: "{p,")).lowerBound)
+  }
+
   @Test("what cannot be read is one error that says where")
   func unreadable() throws {
     for (input, options) in [
-      (Data([0x66, 0xFC, 0x72]), []), (Data("{\"id\":\"x\"}\n{nonsense\n".utf8), []),
+      (Data([0x66, 0x00, 0x72, 0x01, 0x02]), []), (Data("{\"id\":\"x\"}\n{nonsense\n".utf8), []),
       (Data("[{\"id\":".utf8), ["--input-format", "csl-json"]),
       (Data("t1 Q0 x\n".utf8), ["--input-format", "trec"]),
     ] as [(Data, [String])] {

@@ -1,7 +1,11 @@
 internal import JSON
 
-/// Reading BibTeX, tolerantly: braces or quotes or bare values, `#`, `@string`, months, comments
-/// between entries, a missing comma, an entry that is never closed (it ends where the next begins).
+/// Reading BibTeX, tolerantly: braces or quotes or bare values, `#`, `@string`, months, text and
+/// comments between entries, an entry that is commented out or has no key, a missing comma, an entry
+/// that is never closed (it ends where the next begins).
+///
+/// What is no entry is kept: in front of the first entry in the list's preamble, between entries with
+/// the entry behind it, behind the last in the trailer.
 struct BibTeXParser {
   private let text: [UInt8]
   private let file: String
@@ -9,6 +13,13 @@ struct BibTeXParser {
   private var lines: LineTable
   private var macros: [String: String] = [:]
   private var list = CitationList()
+  /// Where what belongs to no entry yet begins.
+  private var kept = 0
+  private var fieldsByID: [String: (type: String, fields: [String: String])] = [:]
+  /// Bytes that macros may still put in: a file of a few lines could ask for gigabytes.
+  private var expansion = 16 << 20
+  /// Longest value of a field or macro, in bytes.
+  private static let longestValue = 1 << 16
 
   init(_ text: String, file: String) {
     self.text = Array(text.utf8)
@@ -17,12 +28,25 @@ struct BibTeXParser {
     for (index, name) in BibTeXText.months.enumerated() { macros[name] = String(index + 1) }
   }
 
+  /// Whether a line, without blanks in front, begins an entry: `@book{`, `@ article (`.
+  static func isEntryStart(_ line: Substring) -> Bool {
+    guard line.first == "@" else { return false }
+    let word = line.dropFirst().drop { $0 == " " || $0 == "\t" }
+    let rest = word.drop { $0.isASCII && $0.isLetter }
+    guard rest.startIndex > word.startIndex else { return false }
+    let open = rest.first { $0 != " " && $0 != "\t" }
+    return open == "{" || open == "("
+  }
+
   mutating func parse() -> CitationList {
     while let at = text[place...].firstIndex(of: UInt8(ascii: "@")) {
       place = at + 1
+      if isCommentedOut(at) { continue }
+      skipSpace()
       let type = word().lowercased()
       skipSpace()
-      guard place < text.count, text[place] == UInt8(ascii: "{") || text[place] == UInt8(ascii: "(")
+      guard !type.isEmpty, place < text.count,
+        text[place] == UInt8(ascii: "{") || text[place] == UInt8(ascii: "(")
       else { continue }  // An @ in a comment.
       let close: UInt8 =
         text[place] == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
@@ -33,17 +57,39 @@ struct BibTeXParser {
         skipBlock(close)
         keep(from: at)
       case "string":
-        if let (name, value) = field(close) { macros[name] = value }
+        if let (name, value) = field(close, from: at) { macros[name] = value }
         skipBlock(close)
         keep(from: at)
       default: entry(type, from: at, close)
       }
     }
+    let rest = String(decoding: text[kept...], as: UTF8.self)
+    list.trailer = rest.allSatisfy(\.isWhitespace) ? "" : rest.drop { $0 == "\n" } + ""
+    inherit()
     return list
   }
 
+  /// Whether a `%` opens the line, so that all of it is a comment.
+  private func isCommentedOut(_ at: Int) -> Bool {
+    var index = at
+    while index > 0, text[index - 1] != 0x0A { index -= 1 }
+    while index < at, text[index] == 0x20 || text[index] == 0x09 { index += 1 }
+    return text[index] == UInt8(ascii: "%")
+  }
+
+  /// A block that must stand before all entries, with what stands before it.
   private mutating func keep(from start: Int) {
+    let before = String(decoding: text[kept..<start], as: UTF8.self)
+    list.preamble += Self.withoutBlankLines(before)
+    kept = place
     list.preamble += String(decoding: text[start..<place], as: UTF8.self) + "\n\n"
+  }
+
+  private static func withoutBlankLines(_ text: String) -> String {
+    guard !text.allSatisfy(\.isWhitespace) else { return "" }
+    var result = text
+    while result.last?.isNewline == true { result.removeLast() }
+    return String(result.drop { $0.isNewline }) + "\n\n"
   }
 
   private mutating func entry(_ type: String, from start: Int, _ close: UInt8) {
@@ -54,7 +100,12 @@ struct BibTeXParser {
     {
       place += 1
     }
-    let key = Row.collapse(String(decoding: text[keyStart..<place], as: UTF8.self))
+    var key = Row.collapse(String(decoding: text[keyStart..<place], as: UTF8.self))
+    if key.utf8.contains(UInt8(ascii: "=")) {
+      // No key: the fields begin at once.
+      key = ""
+      place = keyStart
+    }
     var fields: [String: String] = [:]
     var isClosed = false
     while place < text.count {
@@ -71,7 +122,7 @@ struct BibTeXParser {
         break
       } else {
         let before = place
-        if let (name, value) = field(close) {
+        if let (name, value) = field(close, from: start) {
           // The first of a repeated field counts, as in BibTeX.
           if fields[name] == nil { fields[name] = value }
         } else if place == before {
@@ -79,11 +130,45 @@ struct BibTeXParser {
         }
       }
     }
-    if !isClosed { report(start, "the entry `\(key)` is not closed") }
+    if !isClosed {
+      report(start, "the entry \(key.isEmpty ? "without a key" : "`\(key)`") is not closed")
+    }
     let item = BibTeXItem.item(key: key, type: type, fields: fields)
-    let written = String(decoding: text[start..<place], as: UTF8.self)
-    list.citations.append(
-      ParsedCitation(id: key, item: item, text: written + "\n", line: lines.line(at: start)))
+    let before = String(decoding: text[kept..<start], as: UTF8.self)
+    var written = String(decoding: text[start..<place], as: UTF8.self)
+    if !before.allSatisfy(\.isWhitespace) {
+      if list.citations.isEmpty {
+        list.preamble += Self.withoutBlankLines(before)
+      } else {
+        written = before.drop { $0.isNewline } + written
+      }
+    }
+    kept = place
+    var citation = ParsedCitation(
+      id: key, item: item, text: written + "\n", line: lines.line(at: start))
+    citation.isDamaged = !isClosed
+    citation.parent = fields["crossref"].map {
+      Row.collapse($0).split(whereSeparator: \.isWhitespace).joined(separator: "_")
+    }
+    if fieldsByID[citation.id] == nil { fieldsByID[citation.id] = (type, fields) }
+    list.append(citation)
+  }
+
+  /// Entries take what they lack from the entry that `crossref` names; its title is their book's.
+  private mutating func inherit() {
+    for index in list.citations.indices {
+      guard let parent = list.citations[index].parent, let (_, fields) = fieldsByID[parent],
+        let own = fieldsByID[list.citations[index].id]
+      else { continue }
+      var all = own.fields
+      for (name, value) in fields where !["crossref", "author", "key", "title"].contains(name) {
+        if all[name] == nil { all[name] = value }
+      }
+      if all["booktitle"] == nil { all["booktitle"] = fields["title"] }
+      let item = BibTeXItem.item(
+        key: list.citations[index].id, type: own.type, fields: all)
+      list.citations[index].item = item
+    }
   }
 
   private mutating func report(_ offset: Int, _ message: String) {
@@ -95,18 +180,24 @@ struct BibTeXParser {
   private func isEntryStart(_ at: Int) -> Bool {
     guard at == 0 || text[at - 1] == 0x0A else { return false }
     var next = at + 1
+    while next < text.count, text[next] == 0x20 { next += 1 }
+    let word = next
     while next < text.count, Self.isLetter(text[next]) { next += 1 }
-    return next > at + 1 && next < text.count && text[next] == UInt8(ascii: "{")
+    return next > word && next < text.count
+      && (text[next] == UInt8(ascii: "{") || text[next] == UInt8(ascii: "("))
   }
 
   /// `name = value # value`; nil, and nothing read beyond the word, if that is not what follows.
-  private mutating func field(_ close: UInt8) -> (String, String)? {
+  ///
+  /// - Parameter start: of the entry, for what is reported.
+  private mutating func field(_ close: UInt8, from start: Int) -> (String, String)? {
     skipSpace()
     let name = word().lowercased()
     skipSpace()
     guard !name.isEmpty, place < text.count, text[place] == UInt8(ascii: "=") else { return nil }
     place += 1
     var value = ""
+    var isCut = false
     while true {
       skipSpace()
       guard place < text.count else { break }
@@ -114,14 +205,24 @@ struct BibTeXParser {
       case UInt8(ascii: "{"): value += braced()
       case UInt8(ascii: "\""): value += quoted()
       default:
-        let start = place
+        let valueStart = place
         while place < text.count, text[place] != UInt8(ascii: ","), text[place] != close,
           text[place] != UInt8(ascii: "#"), text[place] != 0x0A
         {
           place += 1
         }
-        let bare = Row.collapse(String(decoding: text[start..<place], as: UTF8.self))
-        value += macros[bare.lowercased()] ?? bare
+        let bare = Row.collapse(String(decoding: text[valueStart..<place], as: UTF8.self))
+        if let macro = macros[bare.lowercased()] {
+          expansion -= macro.utf8.count
+          if expansion >= 0, value.utf8.count + macro.utf8.count <= Self.longestValue {
+            value += macro
+          } else if !isCut {
+            isCut = true
+            report(start, "`\(name)` grows beyond \(Self.longestValue >> 10) KB by macros")
+          }
+        } else {
+          value += bare
+        }
       }
       skipSpace()
       guard place < text.count, text[place] == UInt8(ascii: "#") else { break }

@@ -153,6 +153,16 @@ public enum CitationMapping {
     return object
   }
 
+  /// The first number of four digits from 1000 to 2199 in a text: "circa 1998", "c2012".
+  package static func firstYear(in text: String?) -> Int? {
+    guard let text else { return nil }
+    for part in text.split(whereSeparator: { !($0.isASCII && $0.isNumber) })
+    where part.utf8.count == 4 {
+      if let year = Int(part), (1000..<2200).contains(year) { return year }
+    }
+    return nil
+  }
+
   // MARK: - Types
 
   /// The classic BibTeX entry type of a CSL type.

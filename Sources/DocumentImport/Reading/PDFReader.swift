@@ -1,3 +1,5 @@
+internal import XML
+
 /// Reads PDF through poppler: words with their places on the page, in reading order, columns taken
 /// apart; from the places come paragraphs, footnotes, headings and tables.
 struct PDFReader {
@@ -98,7 +100,6 @@ struct PDFReader {
   }
 
   private func parse(_ markup: String) throws(ImportError) -> [Page] {
-    let reader = try XMLReader(markup)
     var pages: [Page] = []
     var words: [Word] = []
     var word: Word?
@@ -107,13 +108,13 @@ struct PDFReader {
       let value = Double(attributes[key] ?? "") ?? 0
       return value.isFinite && abs(value) < 1e6 ? value : 0
     }
-    while let event = try reader.next() {
+    try XMLReader.forEach(in: markup) { event in
       switch event {
       case .start("page", let attributes):
         pages.append(Page(width: number(attributes, "width"), height: number(attributes, "height")))
         block = 0
       case .start("block", let attributes):
-        guard !pages.isEmpty else { continue }
+        guard !pages.isEmpty else { return }
         pages[pages.count - 1].blockEdges.append(
           (number(attributes, "xMin"), number(attributes, "xMax")))
       case .start("line", _): words = []

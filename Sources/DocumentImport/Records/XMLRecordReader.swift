@@ -1,10 +1,11 @@
+internal import XML
+
 /// Reads records of other catalogues from XML files: OAI-PMH answers with Dublin Core, and MARCXML.
 package enum XMLRecordReader {
   /// Records of a file, told by its elements.
   package static func read(_ text: String) throws(ImportError) -> RecordFindings {
-    let reader = try XMLReader(text)
     var state = State()
-    while let event = try reader.next() { state.take(event) }
+    try XMLReader.forEach(in: text) { state.take($0) }
     guard let format = state.format else {
       throw ImportError(
         "no Dublin Core and no MARC records in it", remedy: "give OAI-PMH (oai_dc) or MARCXML")

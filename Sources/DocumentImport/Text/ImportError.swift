@@ -1,4 +1,5 @@
 internal import System
+internal import XML
 
 /// Why a file was not imported: what happened and what to do about it, each a short phrase.
 public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -27,6 +28,9 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// A text that is no XML.
+  init(_ error: XMLError) { self.init(error.message, remedy: error.remedy) }
+
   /// Both phrases.
   public var description: String { "\(message), \(remedy)" }
 }
@@ -43,5 +47,19 @@ enum ImportFiles {
 
   static func write(_ bytes: [UInt8], to path: String) throws(ImportError) {
     do throws(FileError) { try Files.replace(path, with: bytes) } catch { throw ImportError(error) }
+  }
+}
+
+extension XMLReader {
+  /// Takes all events of a text.
+  static func forEach(
+    in text: String, _ body: (Event) -> Void
+  ) throws(ImportError) {
+    do throws(XMLError) {
+      let reader = try XMLReader(text)
+      while let event = try reader.next() { body(event) }
+    } catch {
+      throw ImportError(error)
+    }
   }
 }

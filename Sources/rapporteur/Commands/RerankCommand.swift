@@ -12,8 +12,8 @@ struct RerankCommand: ParsableCommand {
     discussion: """
       The text is a claim, a sentence of a draft, a topic: plain text, without operators, of any \
       length. Candidates are ids or plain reference strings, one a line, JSON Lines ("id", "title", \
-      "author", "year", "text"), CSL-JSON, BibTeX, RIS or a TREC run; which of them is seen from \
-      the content. They come out in the same form in the new order, every one once. What the index \
+      "author", "year", "text"), CSL (JSON or YAML), BibTeX, RIS, EndNote, Web of Science, MEDLINE, \
+      MODS or a TREC run; which of them is seen from the content. They come out in the same form in the new order, every one once. What the index \
       knows is scored as it is there; the rest by its own words, with the whole collection's \
       statistics.
 
@@ -43,6 +43,9 @@ struct RerankCommand: ParsableCommand {
     help: ArgumentHelp(
       "Blend in the order that came: 0 none of it, 1 nothing else.", valueName: "weight"))
   var fuse = 0.0
+
+  @Flag(help: "Leave entries out that cannot be read, and end with status 0 all the same.")
+  var skipBad = false
 
   @Flag(help: "With json or jsonl: the parts of each score.")
   var explain = false
@@ -99,6 +102,18 @@ struct RerankCommand: ParsableCommand {
       }
     }
     out.flush()
+    // One bad entry is no reason to lose the others; but nobody shall overlook it.
+    for entry in list.damaged.prefix(20) {
+      StandardError.note("left out: \(candidates):\(entry.line): \(entry.message)")
+    }
+    if let first = list.damaged.first, !skipBad {
+      throw Failure(
+        .badInput,
+        list.damaged.count == 1
+          ? "an entry cannot be read: \(first.message)"
+          : "\(list.damaged.count) entries cannot be read, the first: \(first.message)",
+        at: "\(candidates):\(first.line)", remedy: "mend it, or give --skip-bad")
+    }
     if ranked.isEmpty { throw QuietExit(status: .nothingFound) }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import DocumentImport
 import JSON
 import Search
 
@@ -8,6 +9,14 @@ enum CandidateFormat: String, CaseIterable, ExpressibleByArgument {
   case ids, jsonl
   case cslJSON = "csl-json"
   case bibtex, ris, trec, references
+  case cslYAML = "csl-yaml"
+  case endNote = "endnote"
+  case endNoteXML = "endnote-xml"
+  case webOfScience = "wos"
+  case medline, mods
+
+  /// The form of citations that it is, if any.
+  var citations: CitationInput? { CitationInput(rawValue: rawValue) }
 }
 
 /// Candidates of a reranking as they came, so that they can be given back in another order.
@@ -22,8 +31,18 @@ struct CandidateList {
 
   let format: CandidateFormat
   private(set) var candidates: [Entry] = []
-  /// What stands before the entries and belongs to all of them.
+  /// What stands before, between and behind the entries of a citation file.
   private var preamble = ""
+  private var separator = ""
+  private var trailer = ""
+  /// Entries that could not be read, and are left out: line and what is wrong.
+  private(set) var damaged: [(line: Int, message: String)] = []
+  /// The citations as they came, for an order that their form can be read in.
+  private var citations = CitationList()
+  /// Place of each candidate among the citations.
+  private var places: [Int] = []
+  /// How lines end.
+  private let lineEnd: String
 
   /// Reads a list.
   ///
@@ -33,19 +52,23 @@ struct CandidateList {
   init(
     _ bytes: [UInt8], format: CandidateFormat?, file: String, isKnown: (String) -> Bool
   ) throws {
-    // A byte order mark is no part of the first id.
-    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Failure(.badInput, "not UTF-8", at: file, remedy: "convert the file to UTF-8")
+    // Reference managers write many encodings; the list is given back in UTF-8.
+    let text = TextDecoder.decode(bytes, declared: Self.declaredEncoding(bytes)).text
+    guard !text.unicodeScalars.contains("\0") else {
+      throw Failure(.badInput, "it is no text", at: file, remedy: "give a file of candidates")
     }
+    lineEnd = text.utf8.contains(0x0D) && text.contains("\r\n") ? "\r\n" : "\n"
     let lines = text.split(whereSeparator: \.isNewline).map(String.init)
       .filter { !$0.allSatisfy(\.isWhitespace) }
-    let format = format ?? Self.detect(bytes, lines)
+    let format = format ?? Self.detect(text, lines)
     self.format = format
+    if let form = format.citations {
+      try readCitations(text, form, file, isKnown)
+      return
+    }
     switch format {
-    case .cslJSON: try readCitations(bytes, .cslJSON, file, isKnown)
-    case .bibtex: try readCitations(bytes, .bibTeX, file, isKnown)
-    case .ris: try readCitations(bytes, .ris, file, isKnown)
+    case .cslJSON, .cslYAML, .bibtex, .ris, .endNote, .endNoteXML, .webOfScience, .medline, .mods:
+      break
     case .jsonl, .ids, .references:
       for (index, line) in lines.enumerated() {
         let candidate = RerankCandidate(line: line)
@@ -73,12 +96,10 @@ struct CandidateList {
   }
 
   /// Tells the form by the content.
-  private static func detect(_ bytes: [UInt8], _ lines: [String]) -> CandidateFormat {
-    switch CitationFormat.detect(bytes) {
-    case .cslJSON: return .cslJSON
-    case .bibTeX: return .bibtex
-    case .ris: return .ris
-    case nil: break
+  private static func detect(_ text: String, _ lines: [String]) -> CandidateFormat {
+    if let form = CitationInput.detect(text), let format = CandidateFormat(rawValue: form.rawValue)
+    {
+      return format
     }
     guard let first = lines.first else { return .ids }
     if first.first(where: { !$0.isWhitespace }) == "{" { return .jsonl }
@@ -88,24 +109,30 @@ struct CandidateList {
     return lines.allSatisfy { !$0.contains(where: \.isWhitespace) } ? .ids : .references
   }
 
+  /// JabRef's "% Encoding: UTF-8" in front of a file.
+  private static func declaredEncoding(_ bytes: [UInt8]) -> String? {
+    let head = String(decoding: bytes.prefix(200).map { $0 < 128 ? $0 : 63 }, as: UTF8.self)
+    guard let mark = head.firstRange(of: "Encoding:") else { return nil }
+    let name = head[mark.upperBound...].drop { $0 == " " }.prefix { !$0.isWhitespace }
+    return name.isEmpty ? nil : String(name).replacing("ISO8859_", with: "ISO-8859-")
+  }
+
   private mutating func readCitations(
-    _ bytes: [UInt8], _ format: CitationFormat, _ file: String, _ isKnown: (String) -> Bool
+    _ text: String, _ form: CitationInput, _ file: String, _ isKnown: (String) -> Bool
   ) throws {
     let list: CitationList
     do {
-      list = try CitationList.read(bytes, format: format, file: file)
+      list = try CitationList.read(text, form: form, file: file)
     } catch {
       throw Failure(.badInput, "\(error)", at: "", remedy: "mend the file")
     }
-    // Every candidate is kept: an entry that cannot be read would be lost.
-    if let problem = list.problems.first {
-      throw Failure(
-        .badInput,
-        "\(list.problems.count == 1 ? "an entry" : "entries") that cannot be read: "
-          + problem.message, at: "\(file):\(problem.line)", remedy: "mend the entry")
-    }
+    damaged = list.problems.map { ($0.line, $0.message) }
     preamble = list.preamble
-    for citation in list.citations {
+    separator = list.separator
+    trailer = list.trailer
+    citations = list
+    for (place, citation) in list.citations.enumerated() where !citation.isDamaged {
+      places.append(place)
       let item = citation.item
       // A key that the index does not know may still be a reference that it knows.
       let isRecord = !citation.id.isEmpty && isKnown(citation.id)
@@ -136,25 +163,26 @@ struct CandidateList {
   /// - Parameter order: Places in the list as it came, from 1, with their scores.
   func write(_ order: [(original: Int, score: Double)], _ out: inout StandardOutput) {
     let entries = order.map { (candidates[$0.original - 1], $0.score) }
-    switch format {
-    case .cslJSON:
-      out.line("[")
-      out.line(entries.map(\.0.source).joined(separator: ",\n"))
-      out.line("]")
-    case .bibtex, .ris:
-      if !preamble.isEmpty { out.line(preamble.hasSuffix("\n") ? preamble : preamble + "\n") }
-      for (index, entry) in entries.enumerated() {
-        if index > 0 { out.line() }
-        out.line(
-          entry.0.source.hasSuffix("\n") ? String(entry.0.source.dropLast()) : entry.0.source)
-      }
-    case .trec:
-      for (index, entry) in entries.enumerated() {
-        out.line(
-          "\(entry.0.source) Q0 \(entry.0.id ?? "") \(index + 1) \(entry.1) rapporteur")
-      }
-    case .ids, .jsonl, .references:
-      for entry in entries { out.line(entry.0.source) }
+    if format.citations != nil {
+      writeCitations(order.map { places[$0.original - 1] }, &out)
+      return
     }
+    if format == .trec {
+      for (index, entry) in entries.enumerated() {
+        out.write(
+          "\(entry.0.source) Q0 \(entry.0.id ?? "") \(index + 1) \(entry.1) rapporteur" + lineEnd)
+      }
+    } else {
+      for entry in entries { out.write(entry.0.source + lineEnd) }
+    }
+  }
+
+  private func writeCitations(_ order: [Int], _ out: inout StandardOutput) {
+    var text = preamble
+    let entries = citations.readable(order).map { citations.citations[$0].text }
+    text += entries.joined(separator: separator)
+    if !trailer.isEmpty { text += (separator == "\n" && !entries.isEmpty ? "\n" : "") + trailer }
+    if text.last != "\n" { text += "\n" }
+    out.write(lineEnd == "\n" ? text : text.replacing("\n", with: lineEnd))
   }
 }

@@ -4,8 +4,8 @@ internal import CXML
 ///
 /// libxml2 reads. Entities of a DTD are not put in, so that no file can make it grow (the classic
 /// "billion laughs") or make it read another one. Namespaces are left as they are written.
-final class XMLReader {
-  enum Event: Hashable {
+package final class XMLReader {
+  package enum Event: Hashable {
     /// Name with its prefix, attributes.
     case start(String, [String: String])
     case end(String)
@@ -15,18 +15,16 @@ final class XMLReader {
   private let bytes: UnsafeMutableBufferPointer<CChar>
   private let reader: OpaquePointer
 
-  /// - Throws: if libxml2 is not installed.
-  init(_ text: String) throws(ImportError) {
-    guard cxml_is_available() != 0 else {
-      throw ImportError("the library 'libxml2' is missing", remedy: "install libxml2")
-    }
+  /// - Throws: if libxml2 is not installed, or the text is of two gigabytes or more.
+  package init(_ text: String) throws(XMLError) {
+    guard cxml_is_available() != 0 else { throw .missingLibrary }
     // The bytes must stay where they are for as long as the reader reads them.
     let utf8 = text.utf8
     bytes = .allocate(capacity: max(1, utf8.count))
     _ = bytes.initialize(from: utf8.lazy.map { CChar(bitPattern: $0) })
     guard let reader = cxml_open(bytes.baseAddress, utf8.count) else {
       bytes.deallocate()
-      throw ImportError("it is too large to be read as XML", remedy: "split the file")
+      throw .tooLarge
     }
     self.reader = reader
   }
@@ -38,8 +36,8 @@ final class XMLReader {
 
   /// The next event, or nil at the end.
   ///
-  /// - Throws: where the text is not well-formed, naming the line.
-  func next() throws(ImportError) -> Event? {
+  /// - Throws: where the text is not well-formed, with the line.
+  package func next() throws(XMLError) -> Event? {
     switch Int(cxml_next(reader)) {
     case CXML_END: return nil
     case CXML_START:
@@ -52,13 +50,40 @@ final class XMLReader {
     case CXML_CLOSE: return .end(string(cxml_name(reader)))
     case CXML_TEXT: return .text(string(cxml_value(reader)))
     default:
-      let reason = TextMending.collapse(string(cxml_message(reader)))
-      throw ImportError(
-        "damaged XML in line \(cxml_line(reader)): \(reason)", remedy: "check the file")
+      throw .damaged(
+        line: Int(cxml_line(reader)),
+        reason: string(cxml_message(reader)).split(whereSeparator: \.isWhitespace)
+          .joined(separator: " "))
     }
   }
 
   private func string(_ text: UnsafePointer<CChar>?) -> String {
     text.map { String(cString: $0) } ?? ""
+  }
+}
+
+/// Why a text cannot be read as XML.
+package enum XMLError: Error, Hashable {
+  /// libxml2 is not installed.
+  case missingLibrary
+  /// Two gigabytes or more.
+  case tooLarge
+  /// Not well-formed, at a line from 1.
+  case damaged(line: Int, reason: String)
+
+  package var message: String {
+    switch self {
+    case .missingLibrary: "the library 'libxml2' is missing"
+    case .tooLarge: "it is too large to be read as XML"
+    case .damaged(let line, let reason): "damaged XML in line \(line): \(reason)"
+    }
+  }
+
+  package var remedy: String {
+    switch self {
+    case .missingLibrary: "install libxml2"
+    case .tooLarge: "split the file"
+    case .damaged: "check the file"
+    }
   }
 }
