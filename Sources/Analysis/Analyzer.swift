@@ -10,6 +10,10 @@ import CAnalysis
 /// indexed and take no position: `5+5` and `5 + 5` are two neighbours, `A/68/283` three, however
 /// they are written, so that a query for them is a phrase of their parts (`QueryAnalyzer`).
 ///
+/// A word of which folding leaves nothing (a lone tatweel, a filler, the rest of a word of too many
+/// marks) takes no position either, so that the words of a text leave no holes, but where the
+/// definition lists stop words.
+///
 /// **Positions** count words. Han text counts characters: each has its position, and at it stand the
 /// dictionary's word (if it begins there), the character, and the pair it makes with the next.
 ///
@@ -44,6 +48,8 @@ public final class Analyzer {
   private static let block = 64
   /// What the table of words holds for a word that is not indexed.
   private static let skipped = UInt32.max - 1
+  /// What it holds for a word of which nothing remains.
+  private static let empty = UInt32.max - 2
 
   public convenience init(_ definition: AnalyzerDefinition, lexicon: Lexicon) {
     self.init(definition, lexicon: lexicon, plainICU: false)
@@ -91,10 +97,12 @@ public final class Analyzer {
     let n = utf8.count
     var position: UInt32 = 0
     var kept = 0
+    // Places of words of which nothing remained.
+    var emptied: UInt32 = 0
     var i = 0
     if definition.tokenizer == .icu && plainICU {
       appendDictionaryWords(p, 0, n, n, &position, &buffer)
-      kept = resolve(p, n, language, from: 0, to: 0, &buffer)
+      kept = resolve(p, n, language, from: 0, to: 0, &emptied, &buffer)
     } else {
       while i < n {
         let first = buffer.count
@@ -104,12 +112,12 @@ public final class Analyzer {
         } else {
           i = scanWords(p, i, n, &position, &buffer)
         }
-        kept = resolve(p, n, language, from: first, to: kept, &buffer)
+        kept = resolve(p, n, language, from: first, to: kept, &emptied, &buffer)
         buffer.count = kept
       }
     }
     buffer.count = kept
-    buffer.positionCount = Int(position)
+    buffer.positionCount = Int(position &- emptied)
   }
 
   // MARK: Scanning
@@ -435,10 +443,11 @@ public final class Analyzer {
   // MARK: Numbers
 
   /// Numbers the words `from..<buffer.count`, moves those that are indexed to `to` and onwards, and
-  /// returns the end of them.
+  /// returns the end of them. Counts the places of words of which nothing remains, and moves what
+  /// follows them forward.
   private func resolve(
     _ p: UnsafePointer<UInt8>, _ n: Int, _ language: Language, from: Int, to: Int,
-    _ buffer: inout TokenBuffer
+    _ emptied: inout UInt32, _ buffer: inout TokenBuffer
   ) -> Int {
     let starts = buffer.startOffsets
     let ends = buffer.endOffsets
@@ -450,6 +459,8 @@ public final class Analyzer {
     let context = UInt64(ordinal) << 5 | UInt64(language.rawValue) << 8
     var view = lexicon.words.view
     var kept = to
+    var gap = emptied
+    defer { emptied = gap }
     var isSequential = true
     var first = from
     while first < buffer.count {
@@ -477,18 +488,28 @@ public final class Analyzer {
             key, UnsafeRawBufferPointer(start: p + Int(start), count: Int(end &- start)), language)
           view = lexicon.words.view
         }
-        let position = positions[i]
+        let position = positions[i] &- gap
         formIDs[kept] = value
         positions[kept] = position
         starts[kept] = start
         ends[kept] = end
         isSequential = isSequential && Int(position) == kept
-        kept &+= value == Self.skipped ? 0 : 1
+        guard value >= Self.empty else {
+          kept &+= 1
+          continue
+        }
+        if value == Self.empty, isAlone(i, positions, buffer.count) { gap &+= 1 }
       }
       first &+= size
     }
     buffer.isSequential = buffer.isSequential && isSequential
     return kept
+  }
+
+  /// Whether no other word stands at a word's place.
+  private func isAlone(_ i: Int, _ positions: UnsafeMutablePointer<UInt32>, _ count: Int) -> Bool {
+    (i == 0 || positions[i &- 1] != positions[i])
+      && (i &+ 1 == count || positions[i &+ 1] != positions[i])
   }
 
   /// The key of a word of up to 22 bytes.
@@ -558,8 +579,10 @@ public final class Analyzer {
     if key.head & 31 == WrittenWordTable.longMark, let known = lexicon.words.findLong(key, word) {
       return known
     }
-    var value = Self.skipped
-    if filter.term(of: word, language, into: &term), !term.isEmpty {
+    var value = Self.empty
+    if !filter.term(of: word, language, into: &term) {
+      value = Self.skipped
+    } else if !term.isEmpty {
       form.removeAll(keepingCapacity: true)
       if definition.forms { filter.appendForm(of: word, to: &form) }
       let termID = term.withUnsafeBytes { lexicon.term($0) }

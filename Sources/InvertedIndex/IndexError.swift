@@ -11,6 +11,13 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
   case version(path: String, found: UInt16, readable: UInt16)
   /// Another writer is at work.
   case locked(path: String, owner: String)
+  /// The lock file was removed or replaced while this writer worked, or another commit was made
+  /// under it.
+  case lockLost(path: String)
+  /// The folder holds files of somebody else, and no index.
+  case foreignFiles(path: String, names: [String])
+  /// A file of somebody else has a name that the index needs.
+  case foreignFile(path: String)
   /// The index was built with a definition that means something else.
   case definitionDiffers(path: String)
   /// The index keeps no records, so that nothing can be built from it.
@@ -38,6 +45,18 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
     case .locked(let path, let owner):
       return "the index in \(path) is being written by \(owner); "
         + "wait until it has finished, or end it"
+    case .lockLost(let path):
+      return
+        "another writer may be at work on the index in \(path): the file write.lock was removed "
+        + "or replaced, or another commit made, meanwhile; nothing of this run was committed, run it "
+        + "again, and let no cleaner or mirror remove that file"
+    case .foreignFiles(let path, let names):
+      let some = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+      let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+      return "the folder \(path) holds no index, but other files (\(some)\(more)); "
+        + "name a new or empty folder with --index, or move these files away"
+    case .foreignFile(let path):
+      return "\(path) is no file of an index, but has a name that the index needs; move it away"
     case .definitionDiffers(let path):
       return "the index in \(path) was built with another definition, or other versions of ICU "
         + "or Snowball; rebuild it with `rapporteur index --replace --index \(path)`, "
@@ -59,8 +78,8 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
   /// version, 4 something else.
   public var exitStatus: Int32 {
     switch self {
-    case .missing, .damaged, .version, .locked, .definitionDiffers: return 3
-    case .definition, .record, .noStoredRecords: return 2
+    case .missing, .damaged, .version, .locked, .lockLost, .definitionDiffers: return 3
+    case .definition, .record, .noStoredRecords, .foreignFiles, .foreignFile: return 2
     case .system, .cancelled: return 4
     }
   }
@@ -84,6 +103,8 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
     case .version(_, let found, let readable):
       self = .version(path: path, found: found, readable: readable)
     case .locked(_, let owner): self = .locked(path: path, owner: owner)
+    case .lockLost: self = .lockLost(path: path)
+    case .foreign(let file): self = .foreignFile(path: file)
     }
   }
 }

@@ -103,6 +103,13 @@ public struct ByteReader {
     return Int(value)
   }
 
+  /// A variable-length integer that nobody writes greater than `limit`.
+  public mutating func integer(upTo limit: Int) throws(StorageError) -> Int {
+    let value = try integer()
+    guard value <= limit else { throw corrupt("a number is too large") }
+    return value
+  }
+
   /// A variable-length integer that must fit an `Int`.
   public mutating func integer() throws(StorageError) -> Int {
     let value = try variable()

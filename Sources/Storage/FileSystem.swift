@@ -6,7 +6,8 @@ internal import Glibc
 ///
 /// Each operation returns `errno` style codes as `StorageError.system`.
 public protocol FileSystem: Sendable {
-  /// Creates a file for writing. An existing one of that name is emptied.
+  /// Creates a file for writing. Where one of that name is, it fails with `EEXIST`: nothing is
+  /// ever written over.
   func create(_ path: String) throws(StorageError) -> Int32
   /// Writes some of the bytes and returns how many: callers loop. 0 is never returned.
   func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String)
@@ -31,7 +32,7 @@ public struct SystemFileSystem: FileSystem {
   }
 
   public func create(_ path: String) throws(StorageError) -> Int32 {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw fail("create", path) }
     return descriptor
   }

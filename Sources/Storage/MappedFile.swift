@@ -19,7 +19,7 @@ public final class MappedFile: @unchecked Sendable {
   /// Maps a file and checks its envelope, not its checksum: O(1).
   init(path: String, name: String, kind: FileKind, segment: SegmentID) throws(StorageError) {
     self.name = name
-    let whole = try Self.map(path)
+    let whole = try Self.map(path, name)
     // Before the first byte is read: the file may be cut at any time.
     protection = whole.baseAddress.map { map_faults_protect($0, whole.count) } ?? -1
     do {
@@ -59,8 +59,11 @@ public final class MappedFile: @unchecked Sendable {
   /// How often bytes of any mapped file were found lost since the program began.
   public static var lossCount: UInt64 { map_faults_count() }
 
-  private static func map(_ path: String) throws(StorageError) -> UnsafeRawBufferPointer {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  private static func map(_ path: String, _ name: String) throws(StorageError)
+    -> UnsafeRawBufferPointer
+  {
+    // A named pipe of that name must not hold us up.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { throw .missing(path: path) }
       throw .system(operation: "open", path: path, code: errno)
@@ -71,7 +74,7 @@ public final class MappedFile: @unchecked Sendable {
       throw .system(operation: "read the size of", path: path, code: errno)
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw .system(operation: "map", path: path, code: EISDIR)
+      throw .corrupt(file: name, offset: 0, what: "this is a folder, a pipe or a device, no file")
     }
     let length = Int(status.st_size)
     guard length > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }

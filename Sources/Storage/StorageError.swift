@@ -12,6 +12,11 @@ public enum StorageError: Error, Equatable, Sendable, CustomStringConvertible {
   case version(file: String, found: UInt16, newestReadable: UInt16)
   /// Another process writes; `owner` is what it left in the lock file.
   case locked(path: String, owner: String)
+  /// The lock file that this process holds is no longer the one at `path`: somebody removed or
+  /// replaced it, so that another writer may be at work.
+  case lockLost(path: String)
+  /// A file of somebody else has a name that is needed; it is never overwritten or removed.
+  case foreign(path: String)
 
   public var description: String {
     switch self {
@@ -23,6 +28,10 @@ public enum StorageError: Error, Equatable, Sendable, CustomStringConvertible {
       return "\(file): \(what) at byte \(offset)"
     case .version(let file, let found, let newest):
       return "\(file): format \(found), but this program reads up to \(newest)"
+    case .lockLost(let path):
+      return "\(path) was removed or replaced while it was held"
+    case .foreign(let path):
+      return "\(path) is no file of an index, and stands where one is to be written"
     case .locked(let path, let owner):
       return "\(path) is held by another writer (\(owner))"
     }

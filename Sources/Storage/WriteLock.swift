@@ -5,8 +5,15 @@ internal import Glibc
 /// An advisory lock (`flock`) on the file `write.lock`: the system releases it when its holder
 /// dies in whatever way, so a dead writer's lock is free and never has to be judged by its age.
 /// The file's text says who holds it, for people and for `stats`; the lock itself decides.
+///
+/// The lock is of a file, its name of a folder: where somebody removes or replaces the file (a
+/// cleaner, a mirror with `--delete`), a second writer locks another file of the same name. So
+/// `verify` compares the two before anything is changed (`Directory.locked`).
 public final class WriteLock: @unchecked Sendable {
   public static let fileName = "write.lock"
+  /// Who held it before and died; nil where the last holder ended in order.
+  public let previousOwner: Owner?
+  private let path: String
   private let descriptor: Int32
 
   /// Who writes.
@@ -21,11 +28,60 @@ public final class WriteLock: @unchecked Sendable {
     }
   }
 
-  /// - Throws: `StorageError.locked`, naming the holder, if another writer is at work.
+  /// - Throws: `StorageError.locked`, naming the holder, if another writer is at work; `.foreign`
+  ///   if a file that no writer left has the name.
   public init(_ directory: Directory) throws(StorageError) {
-    let path = directory.path(of: Self.fileName)
-    let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard opened >= 0 else { throw .system(operation: "create", path: path, code: errno) }
+    path = directory.path(of: Self.fileName)
+    var opened = try Self.lock(path, directory)
+    // Whoever removed the file between the two steps may do so again, but not for ever.
+    for _ in 0..<10 where !Self.isNamed(opened, path) {
+      close(opened)
+      opened = try Self.lock(path, directory)
+    }
+    descriptor = opened
+    previousOwner = Self.owner(opened)
+    try verify()
+    guard Self.isOfWriter(opened) else {
+      flock(opened, LOCK_UN)
+      throw .foreign(path: path)
+    }
+    let text = "\(getpid()) \(Self.hostName) \(time(nil))\n"
+    guard ftruncate(opened, 0) == 0,
+      text.withCString({ pwrite(opened, $0, strlen($0), 0) }) == text.utf8.count
+    else { throw .system(operation: "write to", path: path, code: errno) }
+    isWritten = true
+  }
+
+  /// Whether the file's text is this writer's.
+  private var isWritten = false
+
+  /// - Throws: `.lockLost` if the file that is locked is no longer the folder's.
+  public func verify() throws(StorageError) {
+    guard Self.isNamed(descriptor, path) else { throw .lockLost(path: path) }
+  }
+
+  /// Whether an open file is the one that the path leads to.
+  private static func isNamed(_ descriptor: Int32, _ path: String) -> Bool {
+    var held = stat()
+    var named = stat()
+    return fstat(descriptor, &held) == 0 && lstat(path, &named) == 0
+      && held.st_dev == named.st_dev && held.st_ino == named.st_ino
+  }
+
+  /// Whether the file is empty or says who held it: all that a writer leaves in it.
+  private static func isOfWriter(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    return status.st_size == 0 || owner(descriptor) != nil
+  }
+
+  /// Opens the file, or makes it, and locks it.
+  private static func lock(_ path: String, _ directory: Directory) throws(StorageError) -> Int32 {
+    let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
+    guard opened >= 0 else {
+      if errno == ELOOP || errno == EISDIR { throw .foreign(path: path) }
+      throw .system(operation: "create", path: path, code: errno)
+    }
     // Whoever asks for the holder has a shared lock for an instant: try a few times.
     var attempts = 5
     var code: Int32 = 0
@@ -44,20 +100,12 @@ public final class WriteLock: @unchecked Sendable {
       let owner = Self.recordedOwner(directory)?.description ?? "which left no name"
       throw .locked(path: path, owner: owner)
     }
-    let text = "\(getpid()) \(Self.hostName) \(time(nil))\n"
-    guard ftruncate(opened, 0) == 0,
-      text.withCString({ pwrite(opened, $0, strlen($0), 0) }) == text.utf8.count
-    else {
-      let code = errno
-      close(opened)
-      throw .system(operation: "write to", path: path, code: code)
-    }
-    descriptor = opened
+    return opened
   }
 
   deinit {
     // The file stays: removing it would let two writers lock two files of one name.
-    _ = ftruncate(descriptor, 0)
+    if isWritten { _ = ftruncate(descriptor, 0) }
     // Closing is not enough: a child that another thread starts holds the same open file until it
     // has become its program.
     flock(descriptor, LOCK_UN)
@@ -66,17 +114,24 @@ public final class WriteLock: @unchecked Sendable {
 
   /// Who holds the lock now, or nil if nobody does.
   public static func holder(_ directory: Directory) -> Owner? {
-    let descriptor = open(directory.path(of: fileName), O_RDONLY | O_CLOEXEC)
+    let descriptor = open(
+      directory.path(of: fileName), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
     return recordedOwner(directory)
   }
 
-  private static func recordedOwner(_ directory: Directory) -> Owner? {
-    let descriptor = open(directory.path(of: fileName), O_RDONLY | O_CLOEXEC)
+  /// Who the lock file says holds it, or held it and died; nil where its last holder ended in order.
+  public static func recordedOwner(_ directory: Directory) -> Owner? {
+    let descriptor = open(
+      directory.path(of: fileName), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
+    return owner(descriptor)
+  }
+
+  private static func owner(_ descriptor: Int32) -> Owner? {
     var buffer = [UInt8](repeating: 0, count: 512)
     let count = pread(descriptor, &buffer, buffer.count, 0)
     guard count > 0 else { return nil }

@@ -34,7 +34,7 @@ import Testing
     #expect(try small.run(["check"]).status == 0)
   }
 
-  @Test("a word that is nothing but a mark leaves its place empty, and is no damage")
+  @Test("a word that is nothing but a mark takes no place, and is no damage")
   func emptyPlaces() throws {
     let small = try SmallIndex(#"{"id":"a","text":"رجب ـــ شعبان"}"# + "\n")
     defer { small.folder.remove() }

@@ -20,6 +20,12 @@ struct CorruptionTests {
     _ = try writer.commit()
   }
 
+  private static var consent: IndexRepair.Options {
+    var options = IndexRepair.Options()
+    options.acceptsLosses = true
+    return options
+  }
+
   /// Reads everything there is, expecting nothing but an end or an error.
   private func readAll(_ folder: TemporaryFolder) {
     do {
@@ -120,7 +126,15 @@ struct CorruptionTests {
         #expect(throws: IndexError.self) { _ = try IndexRepair.repair(path: folder.path) }
         continue
       }
-      let report = try IndexRepair.repair(path: folder.path)
+      let before = folder.names.map { folder.read($0) }
+      if !name.hasPrefix("commit"), !name.contains("live") {
+        // Without consent nothing is given up.
+        let refused = try IndexRepair.repair(path: folder.path)
+        #expect(refused.needsConsent && !refused.changed && refused.losses.count == 1, "\(name)")
+        folder.remove(file: WriteLock.fileName)
+        #expect(folder.names.map { folder.read($0) } == before, "\(name)")
+      }
+      let report = try IndexRepair.repair(path: folder.path, options: Self.consent)
       #expect(report.changed, "\(name)")
       #expect(try IndexChecker.check(path: folder.path).problems == [], "\(name)")
       let repaired = try Snapshot.open(path: folder.path)
@@ -145,6 +159,37 @@ struct CorruptionTests {
       #expect(loss.documentCount == expected.count)
       #expect(loss.ids == expected, "\(name)")
       #expect(repaired.documentCount == whole.documentCount - expected.count)
+    }
+  }
+
+  @Test("what stored records are sound is built again, with or without the definition's own file")
+  func rebuild() throws {
+    let original = TemporaryFolder()
+    let records = try updated(original)
+    let whole = try IndexDump(try Snapshot.open(path: original.path))
+    let names = original.names.filter { $0 != WriteLock.fileName }
+    var options = IndexRepair.Options()
+    options.definition = try SampleRecord.definition()
+    options.readRecord = { stored, definition, buffer in
+      records.first { Array($0.stored.utf8) == stored }?.add(to: buffer, definition)
+    }
+    for name in names where !name.hasSuffix(".stored") && !name.hasPrefix("commit") {
+      for isMissing in [false, true] where !(isMissing && name.contains("live")) {
+        let folder = TemporaryFolder()
+        for other in names { folder.write(other, original.read(other)) }
+        var bytes = original.read(name)
+        bytes[bytes.count / 2] ^= 0x10
+        folder.write(name, bytes)
+        if isMissing { folder.remove(file: name) }
+        let report = try IndexRepair.repair(path: folder.path, options: options)
+        #expect(report.changed && report.losses.isEmpty && !report.needsConsent, "\(name)")
+        #expect(report.rebuilt.allSatisfy { $0.isConfirmed }, "\(name)")
+        #expect(report.rebuilt.isEmpty == (name.contains("live") || name.hasPrefix("definition")))
+        #expect(report.replacedDefinition == name.hasPrefix("definition"))
+        #expect(try IndexChecker.check(path: folder.path).problems == [], "\(name)")
+        let found = try IndexDump(try Snapshot.open(path: folder.path))
+        #expect(found.records == whole.records && found.order == whole.order, "\(name)")
+      }
     }
   }
 
@@ -180,9 +225,11 @@ struct CorruptionTests {
       for other in names where other != live { folder.write(other, original.read(other)) }
       if let damaged { folder.write(live, damaged) }
       var salvaged: [String] = []
-      let report = try IndexRepair.repair(path: folder.path) { record in
+      var options = Self.consent
+      options.salvage = { record in
         if let record { salvaged.append(String(decoding: record, as: UTF8.self)) }
       }
+      let report = try IndexRepair.repair(path: folder.path, options: options)
       #expect(try IndexChecker.check(path: folder.path).problems == [])
       return (report, try Snapshot.open(path: folder.path), salvaged)
     }

@@ -98,10 +98,7 @@ public final class FaultyFileSystem: FileSystem {
     _ = try step("create", path)
     let descriptor = try system.create(path)
     state.withLock {
-      // A name that is there keeps its node: its bytes are gone at once.
-      let node = $0.current[path] ?? Node()
-      node.length = 0
-      node.synced = 0
+      let node = Node()
       $0.current[path] = node
       $0.open[descriptor] = node
     }

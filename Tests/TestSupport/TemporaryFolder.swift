@@ -51,6 +51,9 @@ public final class TemporaryFolder: Sendable {
     if !bytes.isEmpty { _ = Glibc.write(descriptor, bytes, bytes.count) }
   }
 
+  /// Makes a symbolic link in it.
+  public func link(_ name: String, to target: String) { symlink(target, path + "/" + name) }
+
   public func remove(file name: String) { unlink(path + "/" + name) }
 
   /// Names of the files in it, sorted.

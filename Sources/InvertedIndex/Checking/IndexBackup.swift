@@ -14,21 +14,18 @@ public enum IndexBackup {
     let snapshot = try Snapshot.open(path: path)
     let directory = Directory(target)
     do throws(StorageError) {
-      guard try directory.list().filter({ IndexFiles.isNamedByWriter($0) }).isEmpty else {
+      guard try directory.list().filter({ IndexFiles.kind($0) != nil }).isEmpty else {
         throw .system(operation: "make a backup over the index in", path: target, code: 17)
       }
       try directory.create()
-      let definition = try Directory(path).map(
-        snapshot.commit.definition.name, kind: .definition)
-      try definition.verifyChecksum()
-      try directory.copy(definition)
+      try directory.copy(snapshot.definitionFile)
       for segment in snapshot.segments {
         for file in segment.mappedFiles {
           try file.verifyChecksum()
           try directory.copy(file)
         }
       }
-      try snapshot.commit.write(directory)
+      try snapshot.commit.write(directory, replacing: .none)
     } catch {
       throw IndexError(error, path: path)
     }

@@ -39,28 +39,18 @@ public enum IndexChecker {
   public static func check(path: String, progress: ((_ done: Int, _ of: Int) -> Void)? = nil)
     throws(IndexError) -> IndexCheckReport
   {
-    let directory = Directory(path)
     var report = IndexCheckReport()
     let commit: CommitPoint
-    do throws(StorageError) {
-      guard let found = try CommitPoint.read(directory) else {
-        guard directory.length(of: CommitPoint.copyName) != nil else {
-          throw StorageError.missing(path: path)
-        }
-        throw .corrupt(file: CommitPoint.fileName, offset: 0, what: "the file is missing")
-      }
-      commit = found
+    let directory: Directory
+    do throws(IndexError) {
+      guard let found = try newestCommit(Directory(path)) else { throw .missing(path: path) }
+      (commit, directory) = found
     } catch {
-      switch error {
-      case .missing: throw .missing(path: path)
-      case .corrupt:
-        report.problems.append(
-          IndexProblem(
-            file: CommitPoint.fileName, segment: nil, what: error.description,
-            advice: repairAdvice))
-        return report
-      default: throw IndexError(error, path: path)
-      }
+      guard case .damaged(_, let what) = error else { throw error }
+      report.problems.append(
+        IndexProblem(
+          file: CommitPoint.fileName, segment: nil, what: what, advice: repairAdvice))
+      return report
     }
     report.generation = commit.generation
     report.fingerprint = hexadecimal(commit.fingerprint, digits: 16)
@@ -81,6 +71,22 @@ public enum IndexChecker {
       throw IndexError(error, path: path)
     }
     return checker.report
+  }
+
+  /// The newest commit, and the folder with every file that it names mapped, so that nothing that a
+  /// writer does meanwhile is taken for damage. A commit that goes away while its files are mapped
+  /// is given up for the next one.
+  private static func newestCommit(_ directory: Directory) throws(IndexError)
+    -> (CommitPoint, Directory)?
+  {
+    guard var commit = try IndexFolder.commit(directory) else { return nil }
+    while true {
+      let pinned = directory.pinning(commit.typedFiles)
+      guard pinned.missesPinnedFile, let newest = try IndexFolder.commit(directory),
+        newest != commit
+      else { return (commit, pinned) }
+      commit = newest
+    }
   }
 
   /// The commit's copy is only read by `repair`, but then it must be good. One of an older commit
@@ -116,6 +122,9 @@ struct CommitChecker {
   /// Names of the segments of which every file is sound.
   private(set) var soundSegments: Set<String> = []
   private(set) var definition: Definition?
+  /// Taken where the index's own definition cannot be read; it must mean the same.
+  var substitute: Definition?
+  private(set) var usedSubstitute = false
 
   init(directory: Directory, commit: CommitPoint, report: IndexCheckReport) {
     self.directory = directory
@@ -126,6 +135,10 @@ struct CommitChecker {
   /// - Throws: `.system` if there is no room for what is noted on the way.
   mutating func run() throws(StorageError) {
     definition = readDefinition()
+    if definition == nil, let substitute {
+      definition = substitute
+      usedSubstitute = true
+    }
     checkCounts()
     var ids = IdentifierSet(folder: ScratchFile.temporaryFolder)
     for info in commit.segments {
@@ -183,13 +196,7 @@ struct CommitChecker {
   private mutating func checkFile(_ summary: FileSummary, _ info: SegmentInfo?) -> Bool {
     report.fileCount += 1
     do throws(StorageError) {
-      let kind: FileKind
-      if let info {
-        kind =
-          FileKind.allCases.first { info.fileName($0) == summary.name } ?? .liveDocs
-      } else {
-        kind = .definition
-      }
+      let kind = info?.kind(of: summary) ?? .definition
       let file = try directory.map(summary.name, kind: kind, segment: info?.id ?? .none)
       report.bytesRead += file.bytes.count
       defer { progress(report.bytesRead) }

@@ -3,7 +3,8 @@ internal import Storage
 /// Compares the places of a text field's words with each other and with the records' lengths, as
 /// their norms say.
 ///
-/// Words of a text stand one after the other, texts of a record `TextFieldLog.gap` places apart, and a
+/// Words of a text stand one after the other, without holes (`Analyzer`: a word of which nothing
+/// remains takes no place), texts of a record `TextFieldLog.gap` places apart, and a
 /// length counts the different places. Where a record has one text and each word a place of its own,
 /// that is seen from sums alone; in all others (several texts, or words that share a place: a Han
 /// character, its pair, a dictionary's word) the places are marked in a bit set, for as many records
@@ -19,8 +20,8 @@ final class LengthChecker {
   private let sums: ScratchArray<UInt64>
   /// Records with a word that may share its place.
   private let mayShare: ScratchArray<UInt8>
-  /// Records with a word of a script in which a word may be nothing but marks: its term is empty, so
-  /// it leaves its place empty.
+  /// Records with a word of a script in which a word may be nothing but marks. Its term is empty;
+  /// today it takes no place, but the first version of the program left its place empty.
   private let mayLeave: ScratchArray<UInt8>
   /// The sums of records with so many words, none of which shares its place, in one text.
   private var expectedSums: [UInt64] = [0]

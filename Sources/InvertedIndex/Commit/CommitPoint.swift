@@ -71,6 +71,11 @@ struct SegmentInfo: Sendable, Equatable {
     return result
   }
 
+  /// What one of its files holds.
+  func kind(of summary: FileSummary) -> FileKind {
+    files.first { fileName($0.kind) == summary.name }?.kind ?? .liveDocs
+  }
+
   var sizeInBytes: Int { files.reduce(0) { $0 + $1.length } }
 }
 
@@ -121,6 +126,14 @@ struct CommitPoint: Sendable, Equatable {
 
   /// Every file it names, without itself.
   var files: [FileSummary] { [definition] + segments.flatMap(\.summaries) }
+
+  /// Every file it names, as `Directory.map` takes them.
+  var typedFiles: [(name: String, kind: FileKind, segment: SegmentID)] {
+    [(definition.name, .definition, .none)]
+      + segments.flatMap { segment in
+        segment.summaries.map { ($0.name, segment.kind(of: $0), segment.id) }
+      }
+  }
 
   func encoded() -> [UInt8] {
     var writer = ByteWriter()
@@ -191,13 +204,14 @@ struct CommitPoint: Sendable, Equatable {
   /// Reads the body of a commit file. Every count and name is checked.
   init(_ body: UnsafeRawBufferPointer, file: String) throws(StorageError) {
     var reader = ByteReader(body, file: file, base: FileEnvelope.headerLength)
-    generation = try reader.word64()
+    generation = try Self.generation(&reader)
     meaning = try reader.word64()
     definitionAttachments = try reader.word64()
     let definitionName = try Self.name(&reader)
     definition = FileSummary(
-      name: definitionName, length: try reader.integer(), checksum: try reader.word32())
-    nextSegment = try reader.integer()
+      name: definitionName, length: try reader.integer(upTo: Self.greatestLength),
+      checksum: try reader.word32())
+    nextSegment = try reader.integer(upTo: Self.greatestSegmentNumber)
     userData = [:]
     for _ in 0..<(try reader.count(ofSize: 2)) {
       let key = try reader.string()
@@ -206,6 +220,31 @@ struct CommitPoint: Sendable, Equatable {
     segments = []
     for _ in 0..<(try reader.count(ofSize: 40)) { segments.append(try Self.segment(&reader)) }
     guard reader.isAtEnd else { throw reader.corrupt("bytes follow the last segment") }
+    // Sums over all segments, as readers make them, stay below 2^63: there are fewer segments than
+    // bytes in this file, and it has fewer than 2^31.
+    guard body.count < 1 << 31,
+      segments.reduce(0, { $0 + $1.documentCount }) <= Self.greatestDocumentCount,
+      segments.allSatisfy({ ($0.deletions?.generation ?? 0) <= generation })
+    else { throw reader.corrupt("its numbers contradict each other") }
+    var length = 0
+    for file in files {
+      length += file.length
+      guard length <= Self.greatestLength else {
+        throw reader.corrupt("a file's length is damaged")
+      }
+    }
+  }
+
+  /// Greater numbers no index comes to, and sums of those below cannot overflow.
+  private static let greatestGeneration: UInt64 = 1 << 60
+  private static let greatestLength = 1 << 60
+  private static let greatestSegmentNumber = 1_000_000_000_000_000
+  private static let greatestDocumentCount = 1 << 36
+
+  private static func generation(_ reader: inout ByteReader) throws(StorageError) -> UInt64 {
+    let generation = try reader.word64()
+    guard generation <= greatestGeneration else { throw reader.corrupt("a generation is damaged") }
+    return generation
   }
 
   /// A file's name: never a path out of the index.
@@ -226,36 +265,34 @@ struct CommitPoint: Sendable, Equatable {
       id: SegmentID(high: try reader.word64(), low: try reader.word64()),
       documentCount: 0, hashSum: 0, orderHash: 0, files: [], fieldStatistics: [:], languages: [:],
       deletions: nil)
-    segment.documentCount = try reader.integer()
-    guard segment.documentCount < 1 << 31 else {
-      throw reader.corrupt("a segment has too many documents")
-    }
+    segment.documentCount = try reader.integer(upTo: 1 << 31 - 1)
+    let count = segment.documentCount
     segment.hashSum = try reader.word64()
     segment.orderHash = try reader.word64()
     for (kind, _) in SegmentInfo.fileKinds {
       segment.files.append(
         SegmentInfo.File(
-          kind: kind, length: try reader.integer(), checksum: try reader.word32()))
+          kind: kind, length: try reader.integer(upTo: greatestLength),
+          checksum: try reader.word32()))
     }
     for _ in 0..<(try reader.count(ofSize: 3)) {
-      let field = try reader.integer()
+      let field = try reader.integer(upTo: 1 << 20)
+      // A record has fewer than 2^24 places in a field, and few words at one place.
       segment.fieldStatistics[field] = FieldStatistics(
-        documentCount: try reader.integer(), sumTotalTermFrequency: try reader.integer())
+        documentCount: try reader.integer(upTo: count),
+        sumTotalTermFrequency: try reader.integer(upTo: count << 26))
     }
     for _ in 0..<(try reader.count(ofSize: 2)) {
       let code = try reader.string()
-      segment.languages[code] = try reader.integer()
+      segment.languages[code] = try reader.integer(upTo: count)
     }
     switch try reader.byte() {
     case 0: break
     case 1:
       let deletions = SegmentInfo.Deletions(
-        generation: try reader.word64(), count: try reader.integer(),
-        hashSum: try reader.word64(), length: try reader.integer(),
+        generation: try generation(&reader), count: try reader.integer(upTo: count),
+        hashSum: try reader.word64(), length: try reader.integer(upTo: greatestLength),
         checksum: try reader.word32())
-      guard deletions.count <= segment.documentCount else {
-        throw reader.corrupt("more documents are deleted than there are")
-      }
       segment.deletions = deletions
     default: throw reader.corrupt("a flag is neither 0 nor 1")
     }
@@ -277,21 +314,49 @@ struct CommitPoint: Sendable, Equatable {
     return try CommitPoint(file.body, file: name)
   }
 
-  /// Makes this the folder's commit: the file's bytes first, then its name, then the folder.
-  /// All files it names must be synced already.
-  func write(_ directory: Directory) throws(StorageError) {
-    // The names of the files that the commit names must be durable before it is.
-    try put(directory, as: Self.fileName)
-    // Only now the copy: whenever the program stops, the commit is good, and the copy is of this
-    // commit or of the one before.
-    try put(directory, as: Self.copyName)
+  /// What stands where a commit is to be written.
+  enum Predecessor: Equatable {
+    case none
+    case commit(CommitPoint)
+    /// A file that cannot be read as a commit.
+    case unreadable([UInt8])
+
+    init(_ directory: Directory) throws(StorageError) {
+      do throws(StorageError) {
+        self = try CommitPoint.read(directory).map(Predecessor.commit) ?? .none
+      } catch .system(let operation, let path, let code) {
+        throw .system(operation: operation, path: path, code: code)
+      } catch {
+        self = .unreadable(directory.bytes(of: CommitPoint.fileName) ?? [])
+      }
+    }
   }
 
-  private func put(_ directory: Directory, as name: String) throws(StorageError) {
-    let file = try directory.createFile(Self.temporaryName, kind: .commit)
+  /// Makes this the folder's commit: the file's bytes first, then its name, then the folder.
+  /// All files it names must be synced already.
+  ///
+  /// - Parameter predecessor: The commit that its writer began on.
+  /// - Throws: `.lockLost` if another commit is there now, or the folder's lock is another one.
+  func write(_ directory: Directory, replacing predecessor: Predecessor) throws(StorageError) {
+    // The names of the files that the commit names must be durable before it is.
+    try put(directory, as: Self.fileName) { () throws(StorageError) in
+      guard try Predecessor(directory) == predecessor else {
+        throw .lockLost(path: directory.path(of: WriteLock.fileName))
+      }
+    }
+    // Only now the copy: whenever the program stops, the commit is good, and the copy is of this
+    // commit or of the one before.
+    try put(directory, as: Self.copyName) {}
+  }
+
+  private func put(
+    _ directory: Directory, as name: String, verify: () throws(StorageError) -> Void
+  ) throws(StorageError) {
+    let file = try directory.createFile(Self.temporaryName, kind: .commit, replacing: true)
     try file.write(encoded())
     _ = try file.finish()
     try directory.synchronize()
+    try verify()
     try directory.rename(Self.temporaryName, to: name)
     try directory.synchronize()
   }

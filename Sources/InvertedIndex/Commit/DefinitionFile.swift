@@ -4,6 +4,11 @@ internal import Storage
 
 /// The texts of the definition, and what was attached, as an index carries them.
 struct DefinitionFile {
+  /// How the file's name begins; 16 hexadecimal digits follow.
+  static let prefix = "definition-"
+  /// Its name until it is whole.
+  static let temporaryName = "definition.new"
+
   var definition: Definition
   var attachments: [String: [UInt8]]
 
@@ -38,13 +43,34 @@ struct DefinitionFile {
   var name: String {
     var hash = ContentHash(seed: 4)
     hash.combine(encoded)
-    return "definition-" + hexadecimal(hash.value, digits: 16)
+    return Self.prefix + hexadecimal(hash.value, digits: 16)
   }
 
+  /// Writes the file, unless the folder has it already, whole and sound. A damaged one of the name
+  /// is replaced in one step, so that the commit that names it gets its definition back.
   func write(_ directory: Directory) throws(StorageError) -> FileSummary {
-    let file = try directory.createFile(name, kind: .definition)
+    let name = name
+    if let sound = Self.soundFile(name, directory) {
+      return FileSummary(
+        name: name, length: sound.bytes.count, checksum: sound.recordedChecksum)
+    }
+    let file = try directory.createFile(
+      Self.temporaryName, kind: .definition, replacing: true)
     try file.write(encoded)
-    return try file.finish()
+    var summary = try file.finish()
+    try directory.rename(Self.temporaryName, to: name)
+    summary.name = name
+    return summary
+  }
+
+  private static func soundFile(_ name: String, _ directory: Directory) -> MappedFile? {
+    do throws(StorageError) {
+      let file = try directory.map(name, kind: .definition)
+      try file.verifyChecksum()
+      return file
+    } catch {
+      return nil
+    }
   }
 
   init(definition: Definition, attachments: [String: [UInt8]]) {

@@ -43,11 +43,15 @@ public final class Snapshot: Sendable {
 
   let commit: CommitPoint
   let attachments: [String: [UInt8]]
+  /// Its checksum was found right.
+  let definitionFile: MappedFile
   private let statistics: [FieldStatistics]
 
-  init(
-    path: String, commit: CommitPoint, definition: DefinitionFile, segments: [SegmentReader]
+  private init(
+    path: String, commit: CommitPoint, definition: DefinitionFile, file: MappedFile,
+    segments: [SegmentReader]
   ) {
+    definitionFile = file
     self.path = path
     self.commit = commit
     self.definition = definition.definition
@@ -85,7 +89,7 @@ public final class Snapshot: Sendable {
       attempt += 1
       var generation: UInt64?
       do {
-        guard let commit = try CommitPoint.read(directory) else {
+        guard let commit = try IndexFolder.commit(directory) else {
           throw IndexError.missing(path: path)
         }
         generation = commit.generation
@@ -132,7 +136,8 @@ public final class Snapshot: Sendable {
           info, base: base, directory: directory, definition: definition.definition))
       base += info.documentCount
     }
-    self.init(path: directory.path, commit: commit, definition: definition, segments: segments)
+    self.init(
+      path: directory.path, commit: commit, definition: definition, file: file, segments: segments)
   }
 
   /// Lucene's `docCount` and `sumTotalTermFreq` of a field, over all segments. Deleted records

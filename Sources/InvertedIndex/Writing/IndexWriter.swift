@@ -30,7 +30,12 @@ public final class IndexWriter {
   package var flushesAfter = Int.max
   private let policy: MergePolicy
   private var merges: MergeScheduler
-  private let lock: WriteLock
+  /// What stands in the commit's place: it must still be there when this writer commits.
+  private var predecessor: CommitPoint.Predecessor
+  /// Number of the first segment that this writer may make.
+  private var firstName = 1
+  /// Generation of the commit that was lost, where its copy says it: numbers never come again.
+  private let lostGeneration: UInt64
   /// After the first commit every further one is an update.
   private var mode: Mode
   /// The commit that is there.
@@ -60,9 +65,10 @@ public final class IndexWriter {
   ///
   /// - Parameters:
   ///   - definition: Nil for `.update`: the index's own.
-  /// - Throws: `.locked`, naming the writer at work; `.definitionDiffers` if an update's
-  ///   definition means something else than the index's; `.missing` for an update of nothing
-  ///   without a definition.
+  /// - Throws: `.locked`, naming the writer at work; `.foreignFiles` for a folder that holds other
+  ///   files and no index; `.definitionDiffers` if an update's definition means something else than
+  ///   the index's; `.missing` for an update of nothing without a definition; `.damaged` for an
+  ///   update of an index whose commit is gone or cannot be read.
   public convenience init(
     path: String, definition: Definition?, mode: Mode,
     options: IndexWriterOptions = IndexWriterOptions()
@@ -78,25 +84,32 @@ public final class IndexWriter {
     options: IndexWriterOptions = IndexWriterOptions(), policy: MergePolicy = MergePolicy()
   ) throws(IndexError) {
     path = directory.path
-    self.directory = directory
     self.options = options
     self.policy = policy
     self.mode = mode
+    // Before the lock's file is made: nothing is put into a folder of somebody else.
+    try IndexFolder.refuseForeign(directory)
+    let lock: WriteLock
     do throws(StorageError) {
       try directory.create()
       lock = try WriteLock(directory)
+      predecessor = try CommitPoint.Predecessor(directory)
       seen = Self.emptySet(directory, options)
     } catch {
       throw IndexError(error, path: directory.path)
     }
+    let directory = directory.locked(by: lock)
+    self.directory = directory
     var base: CommitPoint?
     var isReadable = true
-    do throws(StorageError) {
-      base = try CommitPoint.read(directory)
+    do throws(IndexError) {
+      base = try IndexFolder.commit(directory, deadWriter: lock.previousOwner)
     } catch {
-      guard mode == .create else { throw IndexError(error, path: directory.path) }
+      // What is there, whatever it is, gives way to what is created, but only with its commit.
+      guard mode == .create else { throw error }
       isReadable = false
     }
+    lostGeneration = isReadable ? 0 : IndexFolder.readableCopy(directory)?.generation ?? 0
     self.base = base
     if mode == .update, let base {
       let opened: Snapshot
@@ -132,10 +145,11 @@ public final class IndexWriter {
     if isReadable {
       knowsCommit = true
       try removeLeftovers()
-    } else {
-      // Names that a damaged commit may still name stay until the new one is there.
-      names.skip(to: IndexFiles.firstFreeSegment(directory))
     }
+    // Names that a damaged commit may still name stay until the new one is there; and what is of
+    // somebody else stays for ever.
+    names.skip(to: IndexFiles.firstFreeSegment(directory))
+    firstName = names.next
     if options.threads > 1 {
       let count = min(options.threads, 256)
       for _ in 0..<count {
@@ -154,11 +168,11 @@ public final class IndexWriter {
     merges.abandon()
     // What was written without a commit goes at once: the disk may be full. Not if a commit failed
     // after its file was in place: then that commit names what this writer takes for leftovers.
-    guard knowsCommit else { return }
     do {
-      if try CommitPoint.read(directory) == base { try removeLeftovers() }
+      guard try CommitPoint.Predecessor(directory) == predecessor else { return }
+      if knowsCommit { try removeLeftovers() } else { try removeOwnFiles() }
     } catch {
-      // They stay for the next writer.
+      // They stay for the next writer; so they do where the lock was lost.
     }
   }
 
@@ -419,27 +433,25 @@ public final class IndexWriter {
 
   private func write(_ segments: [SegmentInfo]) throws -> CommitPoint {
     let definitionFile = DefinitionFile(definition: definition, attachments: attachments)
-    let definitionSummary: FileSummary
-    if let base, base.definition.name == definitionFile.name,
-      directory.length(of: base.definition.name) == base.definition.length
-    {
-      definitionSummary = base.definition
-    } else {
-      definitionSummary = try definitionFile.write(directory)
-    }
+    let definitionSummary = try definitionFile.write(directory)
     let commit = CommitPoint(
-      generation: (base?.generation ?? 0) + 1, meaning: definition.meaning,
+      generation: (base?.generation ?? lostGeneration) + 1, meaning: definition.meaning,
       definition: definitionSummary,
       definitionAttachments: DefinitionFile.hash(attachments), nextSegment: names.next,
       userData: userData, segments: segments)
-    try commit.write(directory)
-    base = commit
+    try replaceCommit(by: commit)
     knowsCommit = true
     mode = .update
     snapshot = try Snapshot(commit, directory: directory)
     // Best effort: what cannot be removed is a leftover, which the next writer removes.
     try? removeLeftovers()
     return commit
+  }
+
+  private func replaceCommit(by commit: CommitPoint) throws(StorageError) {
+    try commit.write(directory, replacing: predecessor)
+    predecessor = .commit(commit)
+    base = commit
   }
 
   private func summary(_ commit: CommitPoint) -> CommitSummary {
@@ -500,8 +512,7 @@ public final class IndexWriter {
     next.generation += 1
     next.nextSegment = names.next
     next.segments.replaceSubrange(merge.range, with: merge.merged.map { [$0] } ?? [])
-    try next.write(directory)
-    base = next
+    try replaceCommit(by: next)
     deleted = merge.carriedOver(deleted, from: snapshot)
     self.snapshot = try Snapshot(next, directory: directory)
     // Only what the merge replaced: this session's own segments are named by no commit yet.
@@ -510,6 +521,17 @@ public final class IndexWriter {
   }
 
   // MARK: Leftovers
+
+  /// Removes the segments of this session: what else is there may belong to an index that can be
+  /// repaired.
+  private func removeOwnFiles() throws(StorageError) {
+    for name in try directory.list()
+    where (IndexFiles.segmentNumber(name) ?? 0) >= firstName
+      && IndexFiles.isOfWriter(name, directory)
+    {
+      try directory.remove(name)
+    }
+  }
 
   private func removeLeftovers() throws(IndexError) {
     do throws(StorageError) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalogue
 import InvertedIndex
 import JSON
 
@@ -8,14 +9,17 @@ struct RepairCommand: ParsableCommand {
     commandName: "repair",
     abstract: "Keep what is sound of a damaged index, and say exactly what is lost.",
     discussion: """
-      A segment is kept whole or not at all; nothing is guessed. Of what is lost, the ids are told \
-      as far as they can be read. Where the index was built from is still known, so that it can be \
-      built anew. --salvage writes the lost records that can still be read to a file, which \
-      'index --update' takes; look at it first where it is not known which had been deleted.
+      A part (segment) of the index is kept whole or not at all; nothing is guessed. A damaged part \
+      whose records can all be read is built again from them. What would be lost is told, and goes \
+      only with --yes; without it nothing is changed then. Where the index was built from is still \
+      known, so that it can be built anew. --salvage writes the records of lost parts that can \
+      still be read to a file, which 'index --update' takes; look at it first where it is not known \
+      which had been deleted. Where the definition that the index carries is damaged, --definition \
+      names the folder of the one it was built with; otherwise the usual one is tried.
 
       EXAMPLES
         rapporteur repair
-        rapporteur repair --salvage lost.jsonl --index passages
+        rapporteur repair --salvage lost.jsonl --yes --index passages
         rapporteur repair --index passages --format json
       """)
 
@@ -25,6 +29,15 @@ struct RepairCommand: ParsableCommand {
     help: ArgumentHelp("Write lost records to this file, as JSON Lines.", valueName: "file"),
     completion: .file())
   var salvage: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder of the definition that the index was built with.", valueName: "dir"),
+    completion: .directory)
+  var definition: String?
+
+  @Flag(help: "Give up the records that cannot be kept.")
+  var yes = false
 
   @Option(help: "Form of the report.")
   var format: AnswerFormat = .text
@@ -41,6 +54,18 @@ struct RepairCommand: ParsableCommand {
       object["kept"] = .integer(report.keptDocumentCount)
       object["commitTakenFromCopy"] = .boolean(report.usedCopy)
       object["restoredDeletions"] = .array(report.restored.map(JSONValue.string))
+      object["rebuilt"] = .array(
+        report.rebuilt.map { rebuilt in
+          var object = JSONObject()
+          object["segment"] = .string(rebuilt.segment)
+          object["records"] = .integer(rebuilt.documentCount)
+          object["confirmed"] = .boolean(rebuilt.isConfirmed)
+          object["reasons"] = .array(rebuilt.reasons.map(JSONValue.string))
+          return .object(object)
+        })
+      object["definitionReplaced"] = .boolean(report.replacedDefinition)
+      object["attachmentsLost"] = .boolean(report.lostAttachments)
+      object["needsConsent"] = .boolean(report.needsConsent)
       object["salvaged"] = .integer(report.salvagedCount)
       object["lost"] = .array(
         report.losses.map { loss in
@@ -54,12 +79,28 @@ struct RepairCommand: ParsableCommand {
       out.line(JSONValue.object(object).text)
     case .text:
       if report.usedCopy { out.line("the commit was damaged; its copy was taken") }
+      if report.replacedDefinition {
+        out.line("the definition was damaged; one that means the same was taken")
+      }
+      if report.lostAttachments {
+        out.line("the names that came with it are lost; building the index anew brings them back")
+      }
+      if !report.needsConsent {
+        for rebuilt in report.rebuilt {
+          out.line(
+            "built again from its records: segment \(rebuilt.segment), "
+              + "\(counted(rebuilt.documentCount, "record")), "
+              + (rebuilt.isConfirmed
+                ? "nothing is lost: " : "not all of it as it was: ")
+              + rebuilt.reasons.joined(separator: "; "))
+        }
+      }
       for segment in report.restored {
         out.line("what is deleted in segment \(segment) was found out again, and nothing is lost")
       }
       for loss in report.losses {
         out.line(
-          "lost: \(counted(loss.documentCount, "record")) of segment \(loss.segment): "
+          "\(report.needsConsent ? "would be lost" : "lost"): \(counted(loss.documentCount, "record")) of segment \(loss.segment): "
             + loss.reasons.joined(separator: "; "))
         for id in loss.ids { out.line("  \(id)") }
         if loss.ids.count > loss.documentCount {
@@ -71,24 +112,47 @@ struct RepairCommand: ParsableCommand {
           out.line("  and \(grouped(loss.documentCount - loss.ids.count)) whose ids are gone too")
         }
       }
-      out.line(
-        (report.changed ? "repaired" : "nothing to repair") + ": "
-          + "\(counted(report.keptDocumentCount, "record")) kept, generation \(report.generation)")
+      if !report.needsConsent {
+        out.line(
+          (report.changed ? "repaired" : "nothing to repair") + ": "
+            + "\(counted(report.keptDocumentCount, "record")) kept, "
+            + "generation \(report.generation)")
+      }
       if !report.losses.isEmpty, let source = BuildSource(userData: report.userData) {
         if salvage != nil { out.line("\(counted(report.salvagedCount, "record")) salvaged") }
         out.line("built from \(source.places): 'rapporteur index --replace' brings all back")
       }
     }
     out.flush()
+    guard !report.needsConsent else {
+      let count = report.losses.reduce(0) { $0 + $1.documentCount }
+      throw Failure(
+        .index, "\(counted(count, "record")) would be lost, and nothing was changed", at: path,
+        remedy: "give --yes to repair all the same, restore a backup or build the index anew")
+    }
   }
 
   private func repair(_ path: String) throws -> RepairReport {
+    var options = IndexRepair.Options()
+    options.acceptsLosses = yes
+    let known = try definition.map { folder in
+      try indexing { () throws(IndexError) in try Definition.read(folder: folder) }
+    }
+    options.definition = known ?? (try? CarriedDefinition.standard())
+    var reader: RecordReader?
+    options.readRecord = { record, definition, buffer in
+      let reading = reader ?? RecordReader(inputs: [], definition: definition)
+      reader = reading
+      try reading.add(record, to: buffer)
+    }
     do {
-      guard let salvage else { return try IndexRepair.repair(path: path) }
-      let file = try LineFile(salvage)
-      return try IndexRepair.repair(path: path) { record in
-        if let record { try file.line(record) } else { try file.finish() }
+      if let salvage {
+        let file = try LineFile(salvage)
+        options.salvage = { record in
+          if let record { try file.line(record) } else { try file.finish() }
+        }
       }
+      return try IndexRepair.repair(path: path, options: options)
     } catch let error as IndexError {
       throw Failure(error)
     }
