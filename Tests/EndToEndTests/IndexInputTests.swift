@@ -251,20 +251,28 @@ struct SmallDisk {
     #expect(none.status == 3)
   }
 
-  @Test("repair writes what it cannot keep to a file that can be indexed again")
-  func salvage() throws {
+  @Test("repair builds a damaged part again from its records, and needs --yes for what it cannot")
+  func repair() throws {
     let small = try SmallIndex()
     defer { small.folder.remove() }
     let before = try small.state()
-    let terms = small.folder.file("index/s1.terms")
-    var bytes = try Data(contentsOf: terms)
-    bytes[60] ^= 1
-    try bytes.write(to: terms)
-    let file = small.folder.file("lost.jsonl").path
-    let repaired = try small.run(["repair", "--salvage", file])
-    #expect(repaired.status == 0 && repaired.text.contains("4 records salvaged"))
-    try Program.succeed(["index", "--update", "--input", file, "--index", small.path])
+    func damage(_ name: String) throws {
+      let file = small.folder.file("index/\(name)")
+      var bytes = try Data(contentsOf: file)
+      bytes[60] ^= 1
+      try bytes.write(to: file)
+    }
+    try damage("s1.terms")
+    let repaired = try small.run(["repair"])
+    #expect(repaired.status == 0 && repaired.text.contains("built again"), "\(repaired.text)")
     #expect(try small.ids([]).sorted() == ["a", "b", "c", "d"])
     #expect(try small.state().split(separator: " ").last == before.split(separator: " ").last)
+    try damage("s2.stored")
+    let refused = try small.run(["repair"])
+    #expect(refused.status == 3 && refused.errors.contains("--yes"), "\(refused.errors)")
+    #expect(refused.text.contains("would be lost: 4 records"), "\(refused.text)")
+    #expect(try small.run(["check"]).status == 1)
+    let agreed = try small.run(["repair", "--yes"])
+    #expect(agreed.status == 0 && agreed.text.contains("0 records kept"), "\(agreed.text)")
   }
 }

@@ -8,6 +8,13 @@ import Testing
     case removed, emptied, cut, changed, replaced
   }
 
+  /// Of the files every so manieth is taken; unoptimised, the program is slow to start.
+  #if DEBUG
+    private static let step = 4
+  #else
+    private static let step = 1
+  #endif
+
   private struct Command {
     var arguments: [String]
     var input = ""
@@ -80,7 +87,7 @@ import Testing
     let names = try files(original).keys.sorted()
     #expect(names.contains("commit") && names.count >= 9, "\(names)")
     let others = try files(other)
-    for name in names {
+    for (place, name) in names.enumerated() where (place + harm.rawValue.count) % Self.step == 0 {
       for (number, command) in Self.commands(folder, folder.file("index").path).enumerated() {
         let path = folder.file("index")
         for place in [path.path, folder.file("backup").path] where manager.fileExists(atPath: place)
@@ -116,7 +123,13 @@ import Testing
           #expect(try files(path.path) == before, "\(context)")
         }
         guard let result = command.result, outcome.status == 0 else { continue }
-        #expect(try ids(path.path) == result, "\(context)")
+        let found = try ids(path.path)
+        // Damage that the command had no need to read is there as before.
+        if found == nil, harm == .changed, !command.arguments.contains("--replace") {
+          #expect(try Program.run(["check", "--index", path.path]).status == 1, "\(context)")
+        } else {
+          #expect(found == result, "\(context)")
+        }
       }
     }
   }

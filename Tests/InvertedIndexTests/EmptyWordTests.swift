@@ -8,6 +8,8 @@ import Testing
 @Suite("Words of which nothing remains")
 struct EmptyWordTests {
   private static let definitionText = """
+    [analyzers.default]
+    tokenizer = "icu"
     [analyzers.plain]
     tokenizer = "alphanumeric"
     forms = false

@@ -264,8 +264,8 @@ struct IndexWriterTests {
   func leftovers() throws {
     let folder = TemporaryFolder()
     _ = try build(SampleRecord.random(5, seed: 2), in: folder)
-    folder.write("s99.stored", [1, 2, 3])
-    folder.write("commit.new", [1])
+    folder.write("s99.stored", Array("RAPPORTR".utf8))
+    folder.write("commit.new", Array("RAP".utf8))
     folder.write("notes.txt", [1])
     folder.write("write.lock", Array("1 elsewhere 0\n".utf8))
     var report = try IndexChecker.check(path: folder.path)

@@ -159,6 +159,13 @@ struct CommitChecker {
     }
   }
 
+  /// Records of the segments that are sound.
+  var soundDocumentCount: Int {
+    commit.segments.reduce(0) {
+      $0 + (soundSegments.contains($1.name) ? $1.liveDocumentCount : 0)
+    }
+  }
+
   /// What the commit says of itself.
   private mutating func checkCounts() {
     if let definition, definition.meaning != commit.meaning {

@@ -110,14 +110,18 @@ private struct Repair {
     self.directory = directory
     self.options = options
     predecessor = try CommitPoint.Predecessor(directory)
-    let usedCopy: Bool
-    (commit, usedCopy) = try Self.readCommit(directory)
-    var checker = CommitChecker(
-      directory: directory, commit: commit, report: IndexCheckReport())
-    if let other = options.definition, other.meaning == commit.meaning {
-      checker.substitute = other
+    var (commit, usedCopy) = try Self.readCommit(directory)
+    var checker = try Self.checked(commit, directory, options)
+    // A commit of another index may stand in the place of this one's: then the copy keeps more.
+    if !usedCopy, checker.soundDocumentCount < commit.documentCount,
+      let copy = IndexFolder.readableCopy(directory), copy != commit
+    {
+      let other = try Self.checked(copy, directory, options)
+      if other.soundDocumentCount > checker.soundDocumentCount {
+        (commit, checker, usedCopy) = (copy, other, true)
+      }
     }
-    try checker.run()
+    self.commit = commit
     guard let definition = checker.definition else {
       throw IndexError.damaged(
         path: directory.path,
@@ -132,6 +136,18 @@ private struct Repair {
     report.replacedDefinition = checker.usedSubstitute
     report.lostAttachments =
       checker.usedSubstitute && DefinitionFile.hash([:]) != commit.definitionAttachments
+  }
+
+  private static func checked(
+    _ commit: CommitPoint, _ directory: Directory, _ options: IndexRepair.Options
+  ) throws -> CommitChecker {
+    var checker = CommitChecker(
+      directory: directory, commit: commit, report: IndexCheckReport())
+    if let other = options.definition, other.meaning == commit.meaning {
+      checker.substitute = other
+    }
+    try checker.run()
+    return checker
   }
 
   mutating func run() throws -> RepairReport {

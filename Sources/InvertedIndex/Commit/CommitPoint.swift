@@ -135,6 +135,19 @@ struct CommitPoint: Sendable, Equatable {
       }
   }
 
+  /// Whether each of its files is there, of its length and with the envelope that it must have.
+  func hasAllFiles(_ directory: Directory) -> Bool {
+    let lengths = Dictionary(files.map { ($0.name, $0.length) }, uniquingKeysWith: { first, _ in first })
+    return typedFiles.allSatisfy { file in
+      do throws(StorageError) {
+        let mapped = try directory.map(file.name, kind: file.kind, segment: file.segment)
+        return mapped.bytes.count == lengths[file.name]
+      } catch {
+        return false
+      }
+    }
+  }
+
   func encoded() -> [UInt8] {
     var writer = ByteWriter()
     writer.append(generation)

@@ -109,6 +109,8 @@ public final class IndexWriter {
       guard mode == .create else { throw error }
       isReadable = false
     }
+    // So does a commit of which a file is missing or another's: what is there may be wanted yet.
+    if let base, mode == .create, isReadable { isReadable = base.hasAllFiles(directory) }
     lostGeneration = isReadable ? 0 : IndexFolder.readableCopy(directory)?.generation ?? 0
     self.base = base
     if mode == .update, let base {
