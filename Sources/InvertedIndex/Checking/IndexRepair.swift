@@ -159,6 +159,9 @@ private struct Repair {
       return report
     }
     var repaired = commit
+    if case .commit(let there) = predecessor {
+      repaired.generation = max(commit.generation, there.generation)
+    }
     repaired.generation += 1
     repaired.segments = []
     let names = SegmentNames(next: commit.nextSegment)

@@ -137,7 +137,8 @@ struct CommitPoint: Sendable, Equatable {
 
   /// Whether each of its files is there, of its length and with the envelope that it must have.
   func hasAllFiles(_ directory: Directory) -> Bool {
-    let lengths = Dictionary(files.map { ($0.name, $0.length) }, uniquingKeysWith: { first, _ in first })
+    let lengths = Dictionary(
+      files.map { ($0.name, $0.length) }, uniquingKeysWith: { first, _ in first })
     return typedFiles.allSatisfy { file in
       do throws(StorageError) {
         let mapped = try directory.map(file.name, kind: file.kind, segment: file.segment)

@@ -437,7 +437,7 @@ public final class IndexWriter {
     let definitionFile = DefinitionFile(definition: definition, attachments: attachments)
     let definitionSummary = try definitionFile.write(directory)
     let commit = CommitPoint(
-      generation: (base?.generation ?? lostGeneration) + 1, meaning: definition.meaning,
+      generation: max(base?.generation ?? 0, lostGeneration) + 1, meaning: definition.meaning,
       definition: definitionSummary,
       definitionAttachments: DefinitionFile.hash(attachments), nextSegment: names.next,
       userData: userData, segments: segments)
