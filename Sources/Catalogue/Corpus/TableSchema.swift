@@ -228,7 +228,7 @@ struct TableSchema: Sendable {
     Key("id", .slug, required: true), Key("name", .string, required: true),
     Key("acronym", .string), Key("also", .strings), Key("members", .strings, required: true),
     Key("as_of", .date, required: true), Key("source", .string, required: true),
-    Key("note", .string),
+    Key("note", .string), Key("names", .labels),
   ])
 
   static let country = TableSchema([
@@ -239,7 +239,7 @@ struct TableSchema: Sendable {
 
   static let organization = TableSchema([
     Key("name", .string, required: true), Key("acronym", .string), Key("also", .strings),
-    Key("source", .string, required: true),
+    Key("source", .string, required: true), Key("names", .labels),
   ])
 
   static let subject = TableSchema([
