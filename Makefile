@@ -1,6 +1,6 @@
 # The commands of the README. Each is one script, so that none needs make.
 
-.PHONY: all test format lint completions man docs install clean
+.PHONY: all test bench format lint completions man docs install clean
 
 # Installs what is missing, builds for release, indexes Corpus/, answers a search.
 all:
@@ -9,6 +9,11 @@ all:
 # Builds and passes all tests.
 test:
 	@Scripts/test.sh
+
+# Instructions of fixed inputs beside their budget; no clocks. Needs valgrind.
+bench:
+	@swift build -c release --product rapporteur
+	@Scripts/bench.py
 
 # Rewrites the sources in the house's format; `lint` only looks.
 format:
