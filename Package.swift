@@ -122,7 +122,8 @@ let package = Package(
     .testTarget(
       name: "SearchTests",
       dependencies: [
-        "Search", "InvertedIndex", "Analysis", "QueryLanguage", "Storage", "TestSupport",
+        "Search", "Scoring", "InvertedIndex", "Analysis", "QueryLanguage", "Storage",
+        "TestSupport",
       ],
       swiftSettings: swift),
     .testTarget(

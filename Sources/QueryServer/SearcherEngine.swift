@@ -56,7 +56,7 @@ final class SearcherEngine: QueryEngine {
     }
     // Words that were not asked for before may have to be corrected: a walk over the dictionary.
     guard request.options.fields.isEmpty, request.options.languages.isEmpty,
-      let words = searcher.knownWordCount(request.text), words <= 64
+      let words = searcher.knownWordCount(question(request, deadline: 0)), words <= 64
     else { return .max }
     var cost = 10_000 + UInt64(words) * UInt64(records) * 4
     if request.verb == .search {

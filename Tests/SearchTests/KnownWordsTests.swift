@@ -1,6 +1,7 @@
 import Foundation
 import InvertedIndex
 import QueryLanguage
+import Scoring
 import Search
 import Testing
 
@@ -71,40 +72,49 @@ import Testing
     }
   }
 
-  @Test("a line that is taken for bare words without being parsed parses as bare words")
-  func bareTexts() throws {
-    let seed = UInt64.random(in: 0...UInt64.max)
-    var random = SplitMix(state: seed)
-    let parser = QueryParser(fields: ["title": .text, "year": .integer])
-    let pieces = [
-      "a", "visa", "AND", "OR", "NOT", "NEAR", "TO", "and", "1999", " ", "  ", "x", "IN",
-    ]
-    var taken = 0
-    for _ in 0..<20_000 {
-      let line = (0..<Int.random(in: 1...6, using: &random)).map { _ in
-        pieces.randomElement(using: &random) ?? ""
-      }.joined(separator: Bool.random(using: &random) ? " " : "")
-      guard let texts = Searcher.bareTexts(line) else { continue }
-      taken += 1
-      let words = texts.map { QuerySyntax(.word($0)) }
-      let tree = try parser.parse(line)
-      let expected =
-        words.count == 1 ? words[0] : QuerySyntax(.group(words.map { .init(.should, $0) }))
-      #expect(tree == expected, "seed \(seed): \(line)")
-    }
-    #expect(taken > 1_000)
-  }
-
-  @Test("a known word counts as known only once it was looked up, operators and phrases aside")
+  @Test("a known word counts as known only once it was planned, operators and phrases aside")
   func knownWordCount() throws {
     let searcher = try SmallIndex(SmallIndex.meetings).searcher()
-    #expect(searcher.knownWordCount("visa") == nil)
+    func count(_ query: String) -> Int? { searcher.knownWordCount(SearchRequest(query: query)) }
+    #expect(count("visa") == nil)
     _ = try searcher.count(SearchRequest(query: "visa integrity"))
-    #expect(searcher.knownWordCount("visa") == 1)
-    #expect(searcher.knownWordCount("(visa OR integrity) \"of persons\"") == 5)
-    #expect(searcher.knownWordCount("visa*") == nil)
-    #expect(searcher.knownWordCount("visa~") == nil)
-    #expect(searcher.knownWordCount("visa migartion") == nil)
-    #expect(searcher.knownWordCount("*") == 1)
+    #expect(count("visa") == 1)
+    #expect(count("(visa OR integrity) \"of persons\"") == 4)
+    #expect(count("visa*") == nil)
+    #expect(count("visa~") == nil)
+    #expect(count("visa migartion") == nil)
+    #expect(count("*") == 1)
+    #expect(count("(visa") == nil)
+  }
+
+  @Test("a plan's parts put together match and score what the whole does")
+  func plans() throws {
+    let searcher = try SmallIndex(SmallIndex.meetings).searcher()
+    let request = SearchRequest(query: "")
+    var planner = try searcher.planner(for: request)
+    defer { planner.finish() }
+    let visa = try planner.plan(QuerySyntax(.word("visa")))
+    let workshop = try planner.plan(QuerySyntax(.word("workshop")))
+    let nothing = try planner.plan(QuerySyntax(.phrase("zzyzx", slop: 0, isExact: false)))
+    #expect(nothing.matchesNothing && !visa.matchesNothing)
+    func hits(_ plan: QueryPlan) throws -> [String: Float] {
+      let found = try searcher.engine.topHits(weight: plan.weight, limit: 1_000)
+      return Dictionary(
+        uniqueKeysWithValues: found.map {
+          (searcher.snapshot.segments[$0.segment].id(Int($0.document)), $0.score)
+        })
+    }
+    let (a, b) = (try hits(visa), try hits(workshop))
+    #expect(!a.isEmpty && !b.isEmpty)
+    let sum = a.merging(b) { Float(Double($0) + Double($1)) }
+    #expect(try hits(.any([visa, workshop, nothing])) == sum)
+    #expect(
+      try hits(.all([visa, workshop])) == sum.filter { a[$0.key] != nil && b[$0.key] != nil })
+    #expect(try hits(.all([visa], optional: [workshop])) == sum.filter { a[$0.key] != nil })
+    #expect(try hits(.all([visa, nothing])).isEmpty)
+    let set = try searcher.set(of: workshop.query, deadline: nil)
+    #expect(try hits(visa.filtered(by: [set])) == a.filter { b[$0.key] != nil })
+    #expect(try hits(visa.filtered(by: [], excluding: [set])) == a.filter { b[$0.key] == nil })
+    #expect(try searcher.engine.count(weight: visa.weight) == a.count)
   }
 }

@@ -43,7 +43,14 @@ extension IndexSearcher {
   public func facetCounts(
     _ query: Query, _ requests: [FacetRequest], deadline: UInt64? = nil
   ) throws(ScoringError) -> FacetCounts {
-    let weight = weight(query, scores: false)
+    try facetCounts(weight: weight(query, scores: false), requests, deadline: deadline)
+  }
+
+  /// The same over the matches of a weight, whether it scores or not.
+  package func facetCounts(
+    weight: Weight, _ requests: [FacetRequest], deadline: UInt64? = nil
+  ) throws(ScoringError) -> FacetCounts {
+    let weight = weight.unscored
     var clock = DeadlineClock(deadline)
     var total = 0
     var merged = requests.map { _ in [String: Int]() }

@@ -8,24 +8,41 @@ public import InvertedIndex
 public final class IndexSearcher: Sendable {
   public let snapshot: Snapshot
   public let similarity: BM25Similarity
+  /// What ranking knows of all records.
+  package let statistics: CollectionStatistics
   /// What BM25 needs to know of each field; nil where it has no words.
   package let scoring: [FieldScoring?]
 
-  public init(_ snapshot: Snapshot, similarity: BM25Similarity = BM25Similarity()) {
+  /// Searches a snapshot that is all there is.
+  public convenience init(_ snapshot: Snapshot, similarity: BM25Similarity = BM25Similarity()) {
+    self.init(snapshot, similarity: similarity, statistics: CollectionStatistics(snapshot))
+  }
+
+  /// - Parameter statistics: Those of the collection that the snapshot is a part of.
+  package init(
+    _ snapshot: Snapshot, similarity: BM25Similarity, statistics: CollectionStatistics
+  ) {
     self.snapshot = snapshot
     self.similarity = similarity
+    self.statistics = statistics
     scoring = snapshot.definition.fields.map { field in
-      guard field.kind == .text else { return nil }
-      let statistics = snapshot.fieldStatistics(field.ordinal)
+      guard field.kind == .text, field.ordinal < statistics.fields.count else { return nil }
+      let numbers = statistics.fields[field.ordinal]
       return FieldScoring(
-        similarity, documentCount: statistics.documentCount,
-        sumTotalTermFrequency: statistics.sumTotalTermFrequency)
+        similarity, documentCount: numbers.documentCount,
+        sumTotalTermFrequency: numbers.sumTotalTermFrequency)
     }
   }
 
-  /// The query with the statistics of the snapshot.
-  package func weight(_ query: Query, scores: Bool) -> Weight {
-    WeightBuilder(segments: snapshot.segments, scoring: scoring).weight(query, scores: scores)
+  /// An empty table of the snapshot's terms, for one query.
+  package func termTable() -> TermTable { TermTable(snapshot.segments, statistics) }
+
+  /// The query with the statistics of the collection.
+  ///
+  /// - Parameter terms: Where its terms were looked up already; nil: they were not.
+  package func weight(_ query: Query, scores: Bool, terms: TermTable? = nil) -> Weight {
+    WeightBuilder(snapshot: snapshot, scoring: scoring, terms: terms ?? termTable())
+      .weight(query, scores: scores)
   }
 
   func scorer(_ weight: Weight, segment: Int, deadline: UInt64?) throws(ScoringError) -> Scorer? {
@@ -142,6 +159,19 @@ public final class IndexSearcher: Sendable {
     return (hits, inOnePass ? matches : nil)
   }
 
+  /// The best hits of a weight, best first, ties by id.
+  ///
+  /// - Parameter after: Only hits that come after this one.
+  package func topHits(
+    weight: Weight, limit: Int, after: ScoredDocument? = nil, bonus: (any ScoreBonus)? = nil,
+    deadline: UInt64? = nil
+  ) throws(ScoringError) -> [ScoredDocument] {
+    guard limit > 0 else { return [] }
+    var clock = DeadlineClock(deadline)
+    var matches = 0
+    return try topHits(weight, limit, after, bonus, &clock, prunes: true, &matches)
+  }
+
   /// - Parameter matches: Receives how many live documents were filled in: all matches, if nothing
   ///   was pruned.
   private func topHits(
@@ -250,11 +280,16 @@ public final class IndexSearcher: Sendable {
 
   /// The exact number of matches.
   public func count(_ query: Query, deadline: UInt64? = nil) throws(ScoringError) -> Int {
-    let weight = weight(query, scores: false)
+    try count(weight: weight(query, scores: false), deadline: deadline)
+  }
+
+  /// The exact number of matches of a weight, whether it scores or not.
+  package func count(weight: Weight, deadline: UInt64? = nil) throws(ScoringError) -> Int {
+    let weight = weight.unscored
     var clock = DeadlineClock(deadline)
     var total = 0
     if case .term(let term) = weight, snapshot.segments.allSatisfy({ $0.liveDocs == nil }) {
-      return term.documentFrequency
+      return term.localFrequency
     }
     for index in snapshot.segments.indices {
       guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
@@ -317,7 +352,15 @@ public final class IndexSearcher: Sendable {
     _ query: Query, deadline: UInt64? = nil,
     _ body: (_ segment: Int, _ firstDocument: Int, _ bits: UnsafeBufferPointer<UInt64>) -> Void
   ) throws(ScoringError) {
-    let weight = weight(query, scores: false)
+    try matches(weight: weight(query, scores: false), deadline: deadline, body)
+  }
+
+  /// The same for a weight, whether it scores or not.
+  package func matches(
+    weight: Weight, deadline: UInt64? = nil,
+    _ body: (_ segment: Int, _ firstDocument: Int, _ bits: UnsafeBufferPointer<UInt64>) -> Void
+  ) throws(ScoringError) {
+    let weight = weight.unscored
     var clock = DeadlineClock(deadline)
     for index in snapshot.segments.indices {
       guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
@@ -332,8 +375,15 @@ public final class IndexSearcher: Sendable {
   public func documentSet(_ query: Query, deadline: UInt64? = nil) throws(ScoringError)
     -> DocumentSet
   {
+    try documentSet(weight: weight(query, scores: false), deadline: deadline)
+  }
+
+  /// All matches of a weight as a set.
+  package func documentSet(weight: Weight, deadline: UInt64? = nil) throws(ScoringError)
+    -> DocumentSet
+  {
     var segments = snapshot.segments.map { _ in [UInt64]() }
-    try matches(query, deadline: deadline) { segment, first, bits in
+    try matches(weight: weight, deadline: deadline) { segment, first, bits in
       if segments[segment].isEmpty {
         segments[segment] = [UInt64](
           repeating: 0,

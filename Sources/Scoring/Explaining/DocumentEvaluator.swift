@@ -42,6 +42,12 @@ public final class DocumentEvaluator {
       return ClauseScore(
         value: 0, matches: set.contains(document: Int(document), segment: index),
         text: "in the set")
+    case .hasText(let field):
+      let matches = segment.norms(field).map { $0[Int(document)] != 0 } ?? false
+      return ClauseScore(value: 0, matches: matches, text: "\(name(field)): any word")
+    case .identifiers(let ids):
+      return ClauseScore(
+        value: 0, matches: ids.contains(segment.idBytes(Int(document))), text: "one of the ids")
     case .dateOverlap(let field, let first, let last):
       let days = segment.dateRangeColumn(field)?.value(Int(document))
       let matches = days.map { $0.lowerBound <= Int(last) && $0.upperBound >= Int(first) } ?? false

@@ -26,7 +26,7 @@ final class SlotPlaces: Sendable {
     _ index: Int, of readers: [SegmentReader], _ slot: QuerySlot
   ) -> Known {
     if let known = segments.withLock({ $0[index] }) { return known }
-    let made = Known.terms(Self.places(readers[index], slot))
+    let made = Known.terms(Self.places(index, readers[index], slot))
     segments.withLock { $0[index] = made }
     return made
   }
@@ -35,28 +35,31 @@ final class SlotPlaces: Sendable {
   func decode(_ readers: [SegmentReader], _ slot: QuerySlot) -> Int {
     var byteCount = 0
     for (index, reader) in readers.enumerated() {
-      let places = WordPlaces(reader, Self.places(reader, slot))
+      let places = WordPlaces(reader, Self.places(index, reader, slot))
       byteCount += places.byteCount
       segments.withLock { $0[index] = .decoded(places) }
     }
     return byteCount
   }
 
-  private static func places(_ segment: SegmentReader, _ slot: QuerySlot) -> [Place] {
+  private static func places(
+    _ index: Int, _ segment: SegmentReader, _ slot: QuerySlot
+  ) -> [Place] {
     let folder = KeywordFolder()
     let written = slot.written.withUnsafeBytes { folder.fold($0) }
     var places: [Place] = []
     for (field, terms) in slot.terms.sorted(by: { $0.key < $1.key }) {
       guard let dictionary = segment.inverted.terms(field: field) else { continue }
       for term in terms {
-        guard let info = dictionary.find(term) else { continue }
+        guard index < term.entries.entries.count, let info = term.entries.entries[index]?.info
+        else { continue }
         var exact: [UInt32] = []
         if dictionary.options.contains(.forms) {
-          for (ordinal, form) in dictionary.forms(of: info, term: term).enumerated()
+          for (ordinal, form) in dictionary.forms(of: info, term: term.bytes).enumerated()
           where form.withUnsafeBytes({ folder.fold($0) }) == written {
             exact.append(UInt32(ordinal))
           }
-        } else if term == written {
+        } else if term.bytes == written {
           exact = [0]
         }
         places.append(Place(field: field, info: info, options: dictionary.options, exact: exact))

@@ -51,7 +51,13 @@ public indirect enum Query: Sendable, Hashable {
   /// with score 0.
   case dateOverlap(field: Int, first: Int32, last: Int32)
 
-  /// Records of a prepared set, with score 0: a cached filter, a list of ids.
+  /// Records that have any word in a text field, with score 0.
+  case hasText(field: Int)
+
+  /// Live records of exactly these ids, with score 0.
+  case identifiers([[UInt8]])
+
+  /// Records of a prepared set of one snapshot, with score 0: a cached filter.
   case documents(DocumentSet)
 
   /// Every record, with score 0.

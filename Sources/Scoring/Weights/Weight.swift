@@ -29,7 +29,7 @@ extension Weight {
     case .conjunction(let required, nil, _):
       return required.count > 1
         && required.contains { weight in
-          if case .term(let term) = weight { return term.documentFrequency * 16 <= documentCount }
+          if case .term(let term) = weight { return term.localFrequency * 16 <= documentCount }
           return false
         }
     default: return false
@@ -67,8 +67,9 @@ package struct ScoreWeight: Sendable {
 package struct TermWeight: Sendable {
   var score: ScoreWeight
   /// By segment; nil where the segment lacks the term.
-  var entries: [(info: TermInfo, options: IndexOptions)?]
-  var documentFrequency: Int
+  var entries: [TermEntries.Entry?]
+  /// How many records of the snapshot have the term: a count, while its statistics are in `score`.
+  var localFrequency: Int
 }
 
 /// A term of one segment, in any written form or in some.
@@ -97,8 +98,11 @@ package struct WordWeight: Sendable {
   /// By segment and alternative; alternatives that the segment lacks are left out. Of many, the
   /// forms of one term are one entry.
   var alternatives: [[WordEntry]]
-  /// Largest document frequency among the alternatives.
+  /// Largest document frequency among the alternatives, over the collection; 0 if no record of it
+  /// has any.
   var documentFrequency: Int
+  /// Whether the snapshot has any of the alternatives.
+  var isHere: Bool
   /// Equal for places with the same alternatives.
   var key: Int
 }
@@ -112,16 +116,22 @@ package enum TermSelection: Sendable {
   case words([[WordEntry]])
 }
 
-/// Makes weights from queries: looks up every term once in every segment.
+/// Makes weights from queries.
 struct WeightBuilder {
-  let segments: [SegmentReader]
+  let snapshot: Snapshot
   let scoring: [FieldScoring?]
+  /// Where terms are looked up; knows those that the query was made of.
+  let terms: TermTable
+
+  private var segments: [SegmentReader] { terms.segments }
 
   func weight(_ query: Query, scores: Bool) -> Weight {
     switch query {
     case .all: return .all
     case .none: return .none
     case .documents(let set): return .documents(set)
+    case .hasText(let field): return .documents(documentsWithText(field))
+    case .identifiers(let ids): return .documents(documents(withIDs: ids))
     case .dateOverlap(let field, let first, let last):
       return first <= last ? .dateOverlap(field: field, first: first, last: last) : .none
     case .anyTerm(let field, let terms): return .anyTerm(.terms(field: field, terms))
@@ -137,7 +147,7 @@ struct WeightBuilder {
       return term(field, bytes, boost: scores ? boost : nil)
     case .form(let field, let bytes, let form, let boost):
       let word = word(field, [.init(bytes, form: form)], key: 0)
-      guard word.documentFrequency > 0 else { return .none }
+      guard word.isHere else { return .none }
       return .synonym(
         [(1, [word])], score(field, [word.documentFrequency], boost: scores ? boost : nil))
     case .synonym(let field, let alternatives, let boost):
@@ -149,6 +159,34 @@ struct WeightBuilder {
     case .boolean(let must, let should, let mustNot, let filter):
       return boolean(must, should, mustNot, filter, scores: scores)
     }
+  }
+
+  // MARK: Sets
+
+  private func documentsWithText(_ field: Int) -> DocumentSet {
+    DocumentSet(
+      segments: segments.map { segment in
+        var words = [UInt64](repeating: 0, count: (segment.documentCount + 63) / 64)
+        if let norms = segment.norms(field) {
+          for document in 0..<segment.documentCount where norms[document] != 0 {
+            words[document >> 6] |= 1 << UInt64(document & 63)
+          }
+        }
+        return words
+      })
+  }
+
+  private func documents(withIDs ids: [[UInt8]]) -> DocumentSet {
+    var sets = segments.map { _ in [UInt64]() }
+    for id in ids {
+      guard let place = id.withUnsafeBytes({ snapshot.find(id: $0) }) else { continue }
+      if sets[place.segment].isEmpty {
+        sets[place.segment] = [UInt64](
+          repeating: 0, count: (segments[place.segment].documentCount + 63) / 64)
+      }
+      sets[place.segment][place.document >> 6] |= 1 << UInt64(place.document & 63)
+    }
+    return DocumentSet(segments: sets)
   }
 
   // MARK: Statistics
@@ -167,54 +205,46 @@ struct WeightBuilder {
     return ScoreWeight(field: field, weight: boost * Float(sum))
   }
 
-  private func entries(_ field: Int, _ bytes: [UInt8]) -> (
-    entries: [(info: TermInfo, options: IndexOptions)?], documentFrequency: Int
-  ) {
-    var frequency = 0
-    let entries = segments.map { segment -> (info: TermInfo, options: IndexOptions)? in
-      guard let terms = segment.inverted.terms(field: field), let info = terms.find(bytes) else {
-        return nil
-      }
-      frequency += Int(info.documentFrequency)
-      return (info, terms.options)
-    }
-    return (entries, frequency)
-  }
-
   // MARK: Words
 
   private func term(_ field: Int, _ bytes: [UInt8], boost: Float?) -> Weight {
-    let (entries, frequency) = entries(field, bytes)
-    guard frequency > 0 else { return .none }
+    let found = terms.find(bytes, field: field)
+    guard found.isHere else { return .none }
     return .term(
       TermWeight(
-        score: score(field, [frequency], boost: boost), entries: entries,
-        documentFrequency: frequency))
+        score: score(field, [found.documentFrequency], boost: boost), entries: found.entries,
+        localFrequency: found.localFrequency))
   }
 
-  private func word(_ field: Int, _ terms: [Query.WrittenTerm], key: Int) -> WordWeight {
+  private func word(_ field: Int, _ words: [Query.WrittenTerm], key: Int) -> WordWeight {
     // The same term twice would count every occurrence twice.
     var seen: Set<Query.WrittenTerm> = []
-    let distinct = terms.count == 1 ? terms : terms.filter { seen.insert($0).inserted }
+    let distinct = words.count == 1 ? words : words.filter { seen.insert($0).inserted }
     return word(field, distinct.map { ($0, 1) }, key: key)
   }
 
   /// Looks up the alternatives of one place.
   private func word(
-    _ field: Int, _ terms: [(word: Query.WrittenTerm, weight: Float)], key: Int
+    _ field: Int, _ words: [(word: Query.WrittenTerm, weight: Float)], key: Int
   ) -> WordWeight {
-    var frequencies = [Int](repeating: 0, count: terms.count)
-    let alternatives = segments.map { segment -> [WordEntry] in
+    var frequencies = [Int](repeating: 0, count: words.count)
+    // Few are known from the making of the query; of very many each is needed this once.
+    let known =
+      words.count <= WordWeight.mostSources
+      ? words.map { terms.find($0.word.bytes, field: field) } : []
+    let alternatives = segments.indices.map { segment -> [WordEntry] in
       var entries: [WordEntry] = []
-      guard let dictionary = segment.inverted.terms(field: field) else { return entries }
+      guard let dictionary = segments[segment].inverted.terms(field: field) else { return entries }
       // Most expansions come in the dictionary's order: then a walk is faster than a search each.
       var walk =
-        terms.count > WordWeight.mostSources && dictionary.termCount / 16 < terms.count
-        ? DictionaryWalk(dictionary, from: terms[0].word.bytes) : nil
+        known.isEmpty && !words.isEmpty && dictionary.termCount / 16 < words.count
+        ? DictionaryWalk(dictionary, from: words[0].word.bytes) : nil
       var before: Int?
-      for (index, (term, weight)) in terms.enumerated() {
+      for (index, (term, weight)) in words.enumerated() {
         let info: TermInfo?
-        if let before, terms[before].word.bytes == term.bytes {
+        if !known.isEmpty {
+          info = known[index].entries[segment]?.info
+        } else if let before, words[before].word.bytes == term.bytes {
           info = entries.last?.info
         } else {
           info = walk?.find(term.bytes) ?? dictionary.find(term.bytes)
@@ -233,7 +263,7 @@ struct WeightBuilder {
         // A term with a single form needs no look at the positions.
         let ordinals = info.formCount > 1 ? [ordinal] : []
         // Frequencies with weight 1 are whole numbers: their sum does not depend on the order.
-        if terms.count > WordWeight.mostSources, weight == 1, let last = entries.last,
+        if words.count > WordWeight.mostSources, weight == 1, let last = entries.last,
           last.weight == 1, last.info == info, !last.ordinals.isEmpty,
           !last.ordinals.contains(ordinal)
         {
@@ -249,8 +279,18 @@ struct WeightBuilder {
       }
       return entries
     }
+    let isHere = frequencies.contains { $0 > 0 }
+    var most = 0
+    for index in words.indices {
+      most = max(
+        most,
+        known.isEmpty
+          ? terms.statistics.documentFrequency(
+            of: words[index].word.bytes, field: field, here: frequencies[index])
+          : known[index].documentFrequency)
+    }
     return WordWeight(
-      alternatives: alternatives, documentFrequency: frequencies.max() ?? 0, key: key)
+      alternatives: alternatives, documentFrequency: most, isHere: isHere, key: key)
   }
 
   private func ordinal(
@@ -277,7 +317,7 @@ struct WeightBuilder {
       let word = word(
         field,
         alternatives.compactMap { $0.weight > 0 ? ($0.words[0], min($0.weight, 1)) : nil }, key: 0)
-      guard word.documentFrequency > 0 else { return .none }
+      guard word.isHere else { return .none }
       return .synonym([(1, [word])], score(field, [word.documentFrequency], boost: boost))
     }
     var kept: [(weight: Float, words: [WordWeight])] = []
@@ -285,8 +325,8 @@ struct WeightBuilder {
     for alternative in alternatives where alternative.weight > 0 {
       let words = alternative.words.map { word(field, [$0], key: 0) }
       let least = words.map(\.documentFrequency).min() ?? 0
-      guard least > 0 else { continue }
       frequency = max(frequency, least)
+      guard !words.isEmpty, words.allSatisfy(\.isHere) else { continue }
       kept.append((min(alternative.weight, 1), words))
     }
     guard !kept.isEmpty else { return .none }
@@ -309,7 +349,7 @@ struct WeightBuilder {
         keys[terms] = key
       }
       let word = word(field, place.alternatives, key: key)
-      guard word.documentFrequency > 0 else { return .none }
+      guard word.isHere else { return .none }
       weights.append(word)
     }
     return .phrase(
@@ -329,12 +369,12 @@ struct WeightBuilder {
       let single = word(
         field, operand.compactMap { $0.words.count == 1 ? $0.words[0] : nil }, key: 0)
       var frequency = single.documentFrequency
-      if frequency > 0 { kept.append([single]) }
+      if single.isHere { kept.append([single]) }
       for alternative in operand where alternative.words.count != 1 {
         let words = alternative.words.map { word(field, [$0], key: 0) }
         let least = words.map(\.documentFrequency).min() ?? 0
-        guard least > 0 else { continue }
         frequency = max(frequency, least)
+        guard !words.isEmpty, words.allSatisfy(\.isHere) else { continue }
         kept.append(words)
       }
       guard !kept.isEmpty else { return .none }
@@ -350,42 +390,12 @@ struct WeightBuilder {
   private func boolean(
     _ must: [Query], _ should: [Query], _ mustNot: [Query], _ filter: [Query], scores: Bool
   ) -> Weight {
-    var required: [Weight] = []
-    for query in must {
-      let weight = weight(query, scores: scores)
-      // A conjunction in a conjunction is one conjunction.
-      if case .conjunction(let inner, nil, let excluded) = weight, excluded.isEmpty {
-        required += inner
-      } else {
-        required.append(weight)
-      }
-    }
-    required += filter.map { weight($0, scores: false) }
-    var matters = scores || required.isEmpty
-    var optional: [Weight] = []
-    if matters {
-      for query in should {
-        let weight = weight(query, scores: scores)
-        // Sums of sums are one sum.
-        switch weight {
-        case .union(let inner): optional += inner
-        case .none: break
-        default: optional.append(weight)
-        }
-      }
-    }
-    matters = matters && !optional.isEmpty
-    if required.contains(where: { if case .none = $0 { true } else { false } }) { return .none }
-    let excluded = mustNot.map { weight($0, scores: false) }.filter {
-      if case .none = $0 { false } else { true }
-    }
-    let any: Weight? = !matters ? nil : optional.count == 1 ? optional[0] : .union(optional)
-    if required.isEmpty {
-      guard let any else { return .none }
-      return excluded.isEmpty
-        ? any : .conjunction(required: [any], optional: nil, excluded: excluded)
-    }
-    if required.count == 1, any == nil, excluded.isEmpty { return required[0] }
-    return .conjunction(required: required, optional: any, excluded: excluded)
+    // Beside what must match, the rest only scores.
+    let isNeeded = scores || (must.isEmpty && filter.isEmpty)
+    return .boolean(
+      must: must.map { weight($0, scores: scores) },
+      should: isNeeded ? should.map { weight($0, scores: scores) } : [],
+      mustNot: mustNot.map { weight($0, scores: false) },
+      filter: filter.map { weight($0, scores: false) })
   }
 }

@@ -4,165 +4,118 @@ internal import Scoring
 
 /// A request made ready for one snapshot.
 struct ResolvedRequest {
-  /// What the query line asks for, without the options.
-  var query: Query
-  /// The query with all options: what counts as a match.
-  var filtered: Query
+  /// What the query line asks for, without the filters of the options.
+  var plan: QueryPlan
+  /// The plan with all options: what counts as a match.
+  var filtered: Weight
   /// Filters that every facet's counts obey.
   var filters: [DocumentSet] = []
   /// Selections of facets, each left out of its own field's counts.
   var selections: [(field: String, set: DocumentSet)] = []
-  var corrections: [Correction] = []
-  var slots: [QuerySlot] = []
   /// The parts of the query and the options, named, for explanations.
   var clauses: [(name: String, query: Query)] = []
-  /// Whether the words match nothing that the filters let through is worth asking: the thesaurus
-  /// has others.
-  var mayWiden = false
-  /// The clauses of `query` as a sum, where they were ready; nil: to be made.
-  var weights: [Weight]?
+
+  var query: Query { plan.query }
+  var corrections: [Correction] { plan.corrections }
+  var slots: [QuerySlot] { plan.slots }
+
+  /// A plan without options.
+  init(_ plan: QueryPlan) {
+    self.plan = plan
+    filtered = plan.weight
+  }
+
+  /// Makes `filtered` anew from the plan and the options.
+  mutating func filter() { filtered = plan.weight.restricted(to: filters + selections.map(\.set)) }
 }
 
 extension Searcher {
-  /// Parses and builds what a request asks for.
+  /// What plans the queries of a request.
+  package func planner(for request: SearchRequest) throws(SearchError) -> QueryPlanner {
+    try QueryPlanner(
+      snapshot: snapshot, definition: definition, synonyms: synonyms, stopWords: stopWords,
+      analyzers: analyzers, cache: cache, keepsWords: keepsWords, engine: engine,
+      textFields: textFields, languages: languages, request: request)
+  }
+
+  /// Parses and plans what a request asks for.
   ///
   /// - Parameter wantsClauses: Whether the parts are needed one by one, for an explanation.
   func resolve(
     _ request: SearchRequest, wantsClauses: Bool = false
   ) throws(SearchError) -> ResolvedRequest {
-    let resolved = try resolve(request, wantsClauses: wantsClauses, widens: false)
-    guard resolved.mayWiden else { return resolved }
-    // The words are in the index, but perhaps in no record that the filters let through.
-    let count = try answer { () throws(ScoringError) in
-      try engine.count(resolved.filtered, deadline: request.deadline)
-    }
-    return count > 0
-      ? resolved : try resolve(request, wantsClauses: wantsClauses, widens: true)
-  }
-
-  private func resolve(
-    _ request: SearchRequest, wantsClauses: Bool, widens: Bool
-  ) throws(SearchError) -> ResolvedRequest {
-    var builder = try QueryBuilder(
-      snapshot: snapshot, definition: definition, lookup: lookup, synonyms: synonyms,
-      stopWords: stopWords, analyzers: analyzers, words: words, keepsWords: keepsWords,
-      engine: engine, textFields: textFields, languages: languages, request: request,
-      widens: widens)
-    defer { builder.finish() }
-    var query: Query
-    var weights: [Weight]?
-    var syntax: QuerySyntax?
-    var texts = wantsClauses ? nil : Self.bareTexts(request.query)
-    func parsed() throws(SearchError) -> QuerySyntax {
-      if let syntax { return syntax }
-      return request.isPlainText ? Self.plainSyntax(request.query) : try parse(request.query)
-    }
-    if texts == nil {
-      let parsed = try parsed()
-      syntax = parsed
-      texts = Self.bareTexts(parsed)
-    }
-    if let texts, let bare = try builder.bareWords(texts) {
-      (query, weights) = bare
-    } else {
-      let parsed = try parsed()
-      syntax = parsed
-      query = try builder.build(parsed)
-    }
+    var planner = try planner(for: request)
+    defer { planner.finish() }
+    let syntax =
+      request.isPlainText ? Self.plainSyntax(request.query) : try parse(request.query)
+    var resolved = ResolvedRequest(try planner.plan(syntax))
     if !request.like.isEmpty || !request.unlike.isEmpty {
       let feedback = try self.feedback(request)
-      weights = nil
-      if case .all = query {
-        query = feedback
+      let likes = QueryPlan(query: feedback, weight: engine.weight(feedback, scores: true))
+      if case .all = resolved.plan.query {
+        resolved.plan.query = likes.query
+        resolved.plan.weight = likes.weight
       } else {
-        query = .boolean(must: [query], should: [feedback], mustNot: [], filter: [])
+        resolved.plan = .all([resolved.plan], optional: [likes])
       }
     }
-    var resolved = ResolvedRequest(query: query, filtered: query)
-    resolved.weights = weights
-    resolved.corrections = builder.corrections
-    resolved.slots = builder.slots
-    resolved.mayWiden =
-      builder.mayWiden && (syntax != nil || request.filters.contains { !$0.1.isEmpty })
-    if wantsClauses, let syntax { resolved.clauses = try Self.clauses(of: syntax, &builder) }
-    var all: [Query] = []
+    if wantsClauses { resolved.clauses = try Self.clauses(of: syntax, &planner) }
     for (name, values) in request.filters where !values.isEmpty {
-      let filter = try builder.selection(name, values)
+      let filter = try planner.selection(name, values)
       let set = try set(of: filter, deadline: request.deadline)
       if SearchRequest.facetSelections.contains(name) {
         resolved.selections.append((name, set))
       } else {
         resolved.filters.append(set)
       }
-      all.append(.documents(set))
       resolved.clauses.append(
         ("--\(name) \(values.joined(separator: " or "))", .documents(set)))
     }
-    if !all.isEmpty {
-      resolved.filtered = .boolean(must: [query], should: [], mustNot: [], filter: all)
-      if case .all = query {
-        resolved.filtered = .boolean(must: [], should: [], mustNot: [], filter: all)
-      }
+    resolved.filter()
+    if let widened = resolved.plan.widened, try !matchesSomething(resolved, request) {
+      // The words are in the index, but in no record that the filters let through.
+      resolved.plan.query = widened.query
+      resolved.plan.weight = widened.weight
+      resolved.filter()
     }
     return resolved
   }
 
-  /// The words of a line of nothing but ASCII letters, digits and spaces that parses as bare words
-  /// side by side: most lines, of which a tree need not be made. Nil for any other.
-  package static func bareTexts(_ line: String) -> [String]? {
-    guard line.utf8.count <= 256 else { return nil }
-    var texts: [String] = []
-    for word in line.utf8.split(separator: 0x20) {
-      for byte in word {
-        guard (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) else {
-          return nil
-        }
-      }
-      let text = String(Substring(word))
-      guard text != "AND", text != "OR", text != "NOT", !text.hasPrefix("NEAR") else { return nil }
-      texts.append(text)
+  /// Whether any record matches.
+  private func matchesSomething(
+    _ resolved: ResolvedRequest, _ request: SearchRequest
+  ) throws(SearchError) -> Bool {
+    if resolved.filters.isEmpty, resolved.selections.isEmpty, resolved.plan.weight.surelyMatches,
+      snapshot.documentCount == snapshot.maximumDocument
+    {
+      return true
     }
-    return texts.isEmpty ? nil : texts
-  }
-
-  /// The words of a tree that is bare words side by side; nil for any other.
-  static func bareTexts(_ syntax: QuerySyntax) -> [String]? {
-    switch syntax.kind {
-    case .word(let text): return [text]
-    case .group(let clauses):
-      var texts: [String] = []
-      texts.reserveCapacity(clauses.count)
-      for clause in clauses {
-        guard clause.occurrence == .should, case .word(let text) = clause.syntax.kind else {
-          return nil
-        }
-        texts.append(text)
-      }
-      return texts
-    default: return nil
-    }
-  }
-
-  /// What scores a request's matches.
-  func weight(of resolved: ResolvedRequest) -> Weight {
-    guard let weights = resolved.weights else {
-      return engine.weight(resolved.filtered, scores: true)
-    }
-    guard !weights.isEmpty else { return .none }
-    let sum: Weight = weights.count == 1 ? weights[0] : .union(weights)
-    let sets = resolved.filters + resolved.selections.map(\.set)
-    guard !sets.isEmpty else { return sum }
-    return .conjunction(
-      required: [sum] + sets.map { .documents($0) }, optional: nil, excluded: [])
+    return try answer { () throws(ScoringError) in
+      try engine.count(weight: resolved.filtered, deadline: request.deadline)
+    } > 0
   }
 
   /// The tree of a query line, with this index's fields.
   package func parse(_ line: String) throws(SearchError) -> QuerySyntax {
+    if let tree = cache.trees[line] { return tree }
     do {
-      return try parser.parse(line)
+      let tree = try parser.parse(line)
+      if line.utf8.count <= PlanCache.maximumLine {
+        cache.trees.keep(tree, for: line, byteCount: 512 + 24 * line.utf8.count)
+      }
+      return tree
     } catch {
       throw SearchError(error)
     }
+  }
+
+  /// How many words a line has, if planning it takes no look at the dictionary that may be long; nil
+  /// otherwise. A guess for estimates.
+  package func knownWordCount(_ request: SearchRequest) -> Int? {
+    guard request.fields.isEmpty, request.languages.isEmpty,
+      let syntax = request.isPlainText ? Self.plainSyntax(request.query) : try? parse(request.query)
+    else { return nil }
+    return cache.knownWordCount(syntax, mustMatch: request.requiresAllWords)
   }
 
   /// Plain text as a tree: its stretches between white space, side by side, as many as are
@@ -177,7 +130,7 @@ extension Searcher {
 
   /// The parts of a query that a record can fail, as they were written.
   private static func clauses(
-    of syntax: QuerySyntax, _ builder: inout QueryBuilder
+    of syntax: QuerySyntax, _ planner: inout QueryPlanner
   ) throws(SearchError) -> [(name: String, query: Query)] {
     var parts: [(name: String, syntax: QuerySyntax)] = []
     switch syntax.kind {
@@ -194,16 +147,16 @@ extension Searcher {
     default: return []
     }
     // Only for explanations: what this adds to the lists of words and corrections is not wanted.
-    let slots = builder.slots
-    let corrections = builder.corrections
+    let slots = planner.slots
+    let corrections = planner.corrections
     var result: [(String, Query)] = []
     for (name, syntax) in parts.prefix(64) {
-      if let query = try builder.build(syntax, .init(fields: builder.fields))?.query {
-        result.append((name, query))
+      if let clause = try planner.plan(syntax, .init(fields: planner.fields)) {
+        result.append((name, clause.query))
       }
     }
-    builder.slots = slots
-    builder.corrections = corrections
+    planner.slots = slots
+    planner.corrections = corrections
     return result
   }
 }

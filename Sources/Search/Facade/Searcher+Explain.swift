@@ -58,13 +58,15 @@ extension Searcher {
 
   /// The score of one record, nil where it does not match.
   private func score(_ query: Query, _ place: Place) throws(SearchError) -> Float? {
+    try score(engine.weight(query, scores: true), place)
+  }
+
+  private func score(_ weight: Weight, _ place: Place) throws(SearchError) -> Float? {
     let one = set(of: [
       ScoredDocument(segment: place.segment, document: place.document, score: 0)
     ])
-    let restricted = Query.boolean(
-      must: [query], should: [], mustNot: [], filter: [.documents(one)])
     return try answer { () throws(ScoringError) in
-      try engine.topHits(restricted, limit: 1)
+      try engine.topHits(weight: weight.restricted(to: [one]), limit: 1)
     }.first?.score
   }
 
@@ -139,7 +141,7 @@ extension Searcher {
         query, place, field, boost, "=" + String(decoding: form, as: UTF8.self),
         frequencies: [lookup.documentFrequency(bytes, field: field)])
     case .constant(_, let score): return Explanation(Double(score), "constant: too many words")
-    case .anyTerm, .anyWord, .prefix, .termRange, .dateOverlap, .documents:
+    case .anyTerm, .anyWord, .prefix, .termRange, .dateOverlap, .hasText, .identifiers, .documents:
       return Explanation(0, "filter")
     case .all: return Explanation(0, "every record")
     case .none: return Explanation(0, "nothing", matches: false)
@@ -159,7 +161,7 @@ extension Searcher {
     frequencies: [Int]
   ) throws(SearchError) -> Explanation {
     let value = try score(query, place) ?? 0
-    let statistics = snapshot.fieldStatistics(field)
+    let statistics = engine.statistics.field(field)
     var idf = 0.0
     for frequency in frequencies where frequency > 0 {
       idf += Double(

@@ -22,24 +22,19 @@ extension Searcher {
       }
       if !fields.contains(field) { fields.append(field) }
     }
-    var base = resolved.query
-    if !resolved.filters.isEmpty {
-      base = .boolean(
-        must: [resolved.query], should: [], mustNot: [],
-        filter: resolved.filters.map { .documents($0) })
-    }
+    let base = resolved.plan.weight.restricted(to: resolved.filters)
     let requests = fields.map { field in
       FacetRequest(
         field: field.ordinal,
         filters: resolved.selections.filter { $0.field != field.name }.map(\.set))
     }
     let counts = try answer { () throws(ScoringError) in
-      try engine.facetCounts(base, requests, deadline: request.deadline)
+      try engine.facetCounts(weight: base, requests, deadline: request.deadline)
     }
     var total = counts.total
     if !resolved.selections.isEmpty {
       total = try answer { () throws(ScoringError) in
-        try engine.count(resolved.filtered, deadline: request.deadline)
+        try engine.count(weight: resolved.filtered, deadline: request.deadline)
       }
     }
     let facets = zip(fields, counts.values).map { field, values in

@@ -32,7 +32,8 @@ extension Searcher {
     }
     var keys: Set<String> = []
     try answer { () throws(ScoringError) in
-      try engine.matches(resolved.filtered, deadline: request.deadline) { segment, first, words in
+      try engine.matches(weight: resolved.filtered, deadline: request.deadline) {
+        segment, first, words in
         for (index, word) in words.enumerated() {
           var word = word
           while word != 0 {

@@ -71,7 +71,7 @@ extension Searcher {
     var borrowed: [AnalyzerDefinition: TextAnalyzer] = [:]
 
     init(_ searcher: Searcher, _ resolved: ResolvedRequest, _ request: SearchRequest) {
-      let documentCount = Double(max(1, searcher.snapshot.documentCount))
+      let documentCount = Double(max(1, searcher.engine.statistics.documentCount))
       let lookup = searcher.lookup
       maker = SnippetMaker(
         highlighter: Highlighter(resolved.query),

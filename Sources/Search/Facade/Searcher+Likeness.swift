@@ -9,20 +9,21 @@ extension Searcher {
     _ resolved: ResolvedRequest, _ request: SearchRequest
   ) throws(SearchError) -> LikenessModel? {
     guard definition.scoring.likeness > 0,
-      resolved.slots.count >= LikenessModel.minimumWords, let field = mainField,
+      resolved.slots.count >= LikenessProfile.minimumWords, let field = mainField,
       let scoring = engine.scoring[field.ordinal]
     else { return nil }
     let best = try answer { () throws(ScoringError) in
       try engine.topHits(
-        weight(of: resolved), limit: LikenessModel.hitCount, bonus: nil,
+        resolved.filtered, limit: LikenessProfile.hitCount, bonus: nil,
         deadline: request.deadline, counts: false)
     }.hits
     guard best.count > 1, let first = best.first, first.score > 0 else { return nil }
-    let total = snapshot.documentCount
+    let total = engine.statistics.documentCount
     var idf: [[UInt8]: Float] = [:]
     // Not looked at: first of all the query's own.
     var passed = Highlighter(resolved.query).terms(ofField: field.ordinal)
-    var hits: [LikenessModel.Hit] = []
+    var hits: [(hit: LikenessProfile.Hit, worth: [[UInt8]: Double])] = []
+    var places: [DocumentAddress?] = []
     for hit in best {
       let address = DocumentAddress(segment: hit.segment, document: Int(hit.document))
       guard let (record, language) = try storedRecord(address),
@@ -47,13 +48,14 @@ extension Searcher {
         worth[term] = Double(
           FieldScoring.score(idf[term] ?? 0, Float(count), scoring.inverse, norm))
       }
+      let id = snapshot.segments[hit.segment].idBytes(Int(hit.document))
       hits.append(
-        LikenessModel.Hit(
-          segment: hit.segment, document: hit.document,
-          weight: Double(hit.score) / Double(first.score), worth: worth))
+        (.init(id: id, weight: Double(hit.score) / Double(first.score)), worth))
+      places.append(address)
     }
-    return LikenessModel(
-      field: field.ordinal, hits: hits, idf: idf, scoring: scoring, segments: snapshot.segments)
+    return LikenessProfile(field: field.ordinal, hits: hits, idf: idf).map {
+      LikenessModel($0, places: places, scoring: scoring, segments: snapshot.segments)
+    }
   }
 
   /// Bytes of a text behind which words are not looked at: enough to say what it is about.
@@ -68,6 +70,6 @@ extension Searcher {
   }
 
   private func wordCount(_ field: Field) -> Int {
-    snapshot.fieldStatistics(field.ordinal).sumTotalTermFrequency
+    engine.statistics.field(field.ordinal).sumTotalTermFrequency
   }
 }

@@ -31,7 +31,7 @@ extension Searcher {
       }
       if total == nil, request.wantsTotal {
         total = try answer { () throws(ScoringError) in
-          try engine.count(resolved.filtered, deadline: request.deadline)
+          try engine.count(weight: resolved.filtered, deadline: request.deadline)
         }
       }
       if let total {
@@ -56,7 +56,7 @@ extension Searcher {
     let resolved = try resolve(request)
     var response = response(to: request, resolved)
     response.total = try answer { () throws(ScoringError) in
-      try engine.count(resolved.filtered, deadline: request.deadline)
+      try engine.count(weight: resolved.filtered, deadline: request.deadline)
     }
     response.nanoseconds = monotonicNanoseconds() &- start
     return response
@@ -86,7 +86,8 @@ extension Searcher {
     var rank = 0
     var failure: (any Error)?
     try answer { () throws(ScoringError) in
-      try engine.matches(resolved.filtered, deadline: request.deadline) { segment, first, words in
+      try engine.matches(weight: resolved.filtered, deadline: request.deadline) {
+        segment, first, words in
         for (index, word) in words.enumerated() where failure == nil {
           var word = word
           while word != 0, failure == nil {
@@ -205,10 +206,9 @@ extension Searcher {
     _ cursor: Cursor?, _ total: inout Int?
   ) throws(SearchError) -> [ScoredDocument] {
     guard let cursor else {
-      let weight = weight(of: resolved)
       let found = try answer { () throws(ScoringError) in
         try engine.topHits(
-          weight, limit: wanted, bonus: bonus, deadline: request.deadline,
+          resolved.filtered, limit: wanted, bonus: bonus, deadline: request.deadline,
           counts: request.wantsTotal && request.facets.isEmpty)
       }
       total = found.count
@@ -223,7 +223,7 @@ extension Searcher {
       if let after = scores.first, try matches(resolved.filtered, after) {
         return try answer { () throws(ScoringError) in
           try engine.topHits(
-            resolved.filtered, limit: wanted, after: after, bonus: bonus,
+            weight: resolved.filtered, limit: wanted, after: after, bonus: bonus,
             deadline: request.deadline)
         }
       }
@@ -238,7 +238,7 @@ extension Searcher {
     while true {
       let hits = try answer { () throws(ScoringError) in
         try engine.topHits(
-          resolved.filtered, limit: limit, after: before, bonus: bonus,
+          weight: resolved.filtered, limit: limit, after: before, bonus: bonus,
           deadline: request.deadline)
       }
       let behind = hits.filter { hit in
@@ -251,10 +251,9 @@ extension Searcher {
     }
   }
 
-  private func matches(_ query: Query, _ document: ScoredDocument) throws(SearchError) -> Bool {
-    let one = Query.boolean(
-      must: [], should: [], mustNot: [], filter: [query, .documents(set(of: [document]))])
-    return try answer { () throws(ScoringError) in try engine.count(one) } > 0
+  private func matches(_ weight: Weight, _ document: ScoredDocument) throws(SearchError) -> Bool {
+    let one = weight.restricted(to: [set(of: [document])])
+    return try answer { () throws(ScoringError) in try engine.count(weight: one) } > 0
   }
 
   /// A set of single documents.
@@ -277,12 +276,10 @@ extension Searcher {
     _ bonus: NearnessBonus?
   ) throws(SearchError) -> [ScoredDocument] {
     guard !documents.isEmpty else { return [] }
-    let query = Query.boolean(
-      must: [resolved.query], should: [], mustNot: [],
-      filter: [.documents(set(of: documents))])
+    let weight = resolved.plan.weight.restricted(to: [set(of: documents)])
     let hits = try answer { () throws(ScoringError) in
       try engine.topHits(
-        query, limit: documents.count, bonus: bonus, deadline: request.deadline)
+        weight: weight, limit: documents.count, bonus: bonus, deadline: request.deadline)
     }
     var scores: [DocumentAddress: Float] = [:]
     for hit in hits {
@@ -340,7 +337,8 @@ extension Searcher {
     let afterKey = cursor.map { Int(Int64(bitPattern: $0.key)) }
     let sort = request.sort
     try answer { () throws(ScoringError) in
-      try engine.matches(resolved.filtered, deadline: request.deadline) { segment, first, words in
+      try engine.matches(weight: resolved.filtered, deadline: request.deadline) {
+        segment, first, words in
         for (index, word) in words.enumerated() {
           var word = word
           while word != 0 {

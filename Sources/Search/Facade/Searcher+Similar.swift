@@ -16,24 +16,18 @@ extension Searcher {
     let address = try self.address(of: id)
     let terms = try self.terms(of: address, sign: 1)
     var resolved = try resolve(request)
-    let own = set(of: [
-      ScoredDocument(segment: address.segment, document: UInt32(address.document), score: 0)
-    ])
+    let own = Query.identifiers([snapshot.segments[address.segment].idBytes(address.document)])
     let likes = Self.query(of: terms, limit: 32, definition)
-    resolved.query = .boolean(must: [likes], should: [], mustNot: [.documents(own)], filter: [])
-    resolved.weights = nil
-    var filters = resolved.filters.map { Query.documents($0) }
-    filters += resolved.selections.map { .documents($0.set) }
-    resolved.filtered =
-      filters.isEmpty
-      ? resolved.query
-      : .boolean(must: [resolved.query], should: [], mustNot: [], filter: filters)
+    resolved.plan.query = .boolean(
+      must: [likes], should: [], mustNot: [own], filter: [])
+    resolved.plan.weight = engine.weight(resolved.query, scores: true)
+    resolved.filter()
     var response = response(to: request, resolved)
     let page = try page(resolved, request, nil)
     response.hits = try hits(page.documents, resolved, request)
     response.next = page.next
     response.total = try answer { () throws(ScoringError) in
-      try engine.count(resolved.filtered, deadline: request.deadline)
+      try engine.count(weight: resolved.filtered, deadline: request.deadline)
     }
     response.nanoseconds = monotonicNanoseconds() &- start
     return response
@@ -70,7 +64,7 @@ extension Searcher {
         frequencies[TellingTerm(field: field.ordinal, bytes: term)] = count
       }
     }
-    let total = Double(max(1, snapshot.documentCount))
+    let total = Double(max(1, engine.statistics.documentCount))
     var result: [TellingTerm: Double] = [:]
     for (term, frequency) in frequencies {
       let documents = Double(lookup.documentFrequency(term.bytes, field: term.field))

@@ -22,11 +22,8 @@ extension Searcher {
     var request = SearchRequest()
     request.correctsSpelling = false
     request.deadline = deadline
-    var builder = try QueryBuilder(
-      snapshot: snapshot, definition: definition, lookup: lookup, synonyms: Self.noSynonyms,
-      stopWords: StopWords(), analyzers: analyzers, words: WordCache(), engine: engine,
-      textFields: textFields, languages: languages, request: request)
-    defer { builder.finish() }
+    var planner = try planner(for: request)
+    defer { planner.finish() }
     var found: [String: (text: String, count: Int)] = [:]
     func add(_ expansions: [TermExpander.Expansion], _ field: Field, _ wanted: (String) -> Bool) {
       for expansion in expansions {
@@ -43,22 +40,22 @@ extension Searcher {
         }
       }
     }
-    for field in builder.fields {
-      let fold = builder.folder(of: field)
+    for field in planner.fields {
+      let fold = planner.folder(of: field)
       let pattern = WildcardPattern(
         elements: fold(Array(typed.utf8)).map { .scalar($0) } + [.anyMany])
-      let result = try builder.expansions(of: pattern, in: field)
+      let result = try planner.expansions(of: pattern, in: field)
       add(result.expansions, field) { pattern.matches(fold(Array($0.utf8))) }
     }
     if found.isEmpty {
-      for field in builder.fields {
+      for field in planner.fields {
         guard
-          let token = builder.analyzer(of: field).tokens(
-            of: typed, languages: builder.languages
+          let token = planner.analyzer(of: field).tokens(
+            of: typed, languages: planner.languages
           ).first
         else { continue }
-        let result = try builder.expand(fuzzy: token, distance: nil, in: field)
-        let fold = builder.folder(of: field)
+        let result = try planner.expand(fuzzy: token, distance: nil, in: field)
+        let fold = planner.folder(of: field)
         let near = EditAutomaton(fold(token.written), limit: 2)
         add(result.expansions, field) { near.distance(to: fold(Array($0.utf8))) != nil }
       }

@@ -1,7 +1,7 @@
 internal import Analysis
 public import InvertedIndex
 internal import QueryLanguage
-internal import Scoring
+package import Scoring
 internal import Synchronization
 
 /// Answers questions about one commit of an index: the one door to the engine for the program and
@@ -14,14 +14,16 @@ public final class Searcher: Sendable {
   /// The definition whose boosts and scoring numbers count.
   public let definition: Definition
 
-  let engine: IndexSearcher
+  /// Carries plans out.
+  package let engine: IndexSearcher
   let lookup: TermLookup
   let languages: IndexLanguages
   let parser: QueryParser
   let analyzers: AnalyzerPool<QueryAnalyzer>
   let textAnalyzers: AnalyzerPool<TextAnalyzer>
   let candidateAnalyzers: AnalyzerPool<CandidateAnalyzer>
-  let words = WordCache()
+  /// What planning keeps from query to query.
+  let cache = PlanCache()
   let textFields: [Field]
   /// Whether the index is so small that what words match is kept from query to query.
   let keepsWords: Bool
@@ -32,8 +34,6 @@ public final class Searcher: Sendable {
     var synonyms: SynonymTable?
     var stopWords: StopWords?
     var relatedWords: RelatedWords?
-    /// Sets of records that filters select, by what they select.
-    var filters: [Query: DocumentSet] = [:]
   }
 
   /// - Parameters:
@@ -51,7 +51,7 @@ public final class Searcher: Sendable {
     textAnalyzers = AnalyzerPool<TextAnalyzer>()
     candidateAnalyzers = AnalyzerPool<CandidateAnalyzer>()
     languages = IndexLanguages(snapshot)
-    lookup = TermLookup(segments: snapshot.segments)
+    lookup = TermLookup(segments: snapshot.segments, statistics: engine.statistics)
     var fields: [String: FieldSyntax] = [:]
     for field in definition.fields {
       fields[field.name] =
@@ -133,42 +133,15 @@ public final class Searcher: Sendable {
     return words
   }
 
-  /// More filters than this are not kept.
-  private static let maximumFilters = 64
-
   /// The records of a filter, kept for the next question.
-  func set(of filter: Query, deadline: UInt64?) throws(SearchError) -> DocumentSet {
-    if let set = shared.withLock({ $0.filters[filter] }) { return set }
+  package func set(of filter: Query, deadline: UInt64?) throws(SearchError) -> DocumentSet {
+    if let set = cache.sets[filter] { return set }
     let set = try answer { () throws(ScoringError) in
       try engine.documentSet(filter, deadline: deadline)
     }
-    shared.withLock {
-      if $0.filters.count >= Self.maximumFilters { $0.filters.removeAll(keepingCapacity: true) }
-      $0.filters[filter] = set
-    }
+    let byteCount = set.segments.reduce(2_048) { $0 + $1.count * 8 }
+    cache.sets.keep(set, for: filter, byteCount: byteCount)
     return set
-  }
-
-  /// How many words a query has, if all of them were asked for before, so that answering takes no
-  /// look at the dictionary; nil otherwise. A guess for estimates: operators count as words.
-  package func knownWordCount(_ query: String) -> Int? {
-    if query.isEmpty || query == "*" { return 1 }
-    var count = 0
-    var isQuoted = false
-    for part in query.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }) {
-      count += 1
-      let startsQuoted = isQuoted
-      for byte in part where byte == 0x22 { isQuoted.toggle() }
-      // Words of a phrase are not corrected.
-      if startsQuoted || part.first == 0x22 { continue }
-      let signs: [UInt8] = [0x28, 0x29, 0x2B, 0x2D]
-      var word = part
-      while let first = word.first, signs.contains(first) { word.removeFirst() }
-      while let last = word.last, signs.contains(last) { word.removeLast() }
-      guard let text = String(word), !["", "AND", "OR", "NOT"].contains(text) else { continue }
-      guard words[text]?.isRead == true else { return nil }
-    }
-    return count
   }
 
   /// Runs the engine and translates its errors.

@@ -124,7 +124,7 @@ struct Highlighter {
       for term in terms { fields[field, default: .init()].alone.words.add(.init(term)) }
     case .anyWord(let field, let words):
       for word in words { fields[field, default: .init()].alone.words.add(word) }
-    case .prefix, .termRange, .dateOverlap, .documents, .all, .none: break
+    case .prefix, .termRange, .dateOverlap, .hasText, .identifiers, .documents, .all, .none: break
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import InvertedIndex
 internal import JSON
+internal import Scoring
 
 /// What of a candidate has to do with a text: where in its fields the terms of interest stand.
 struct CandidateText {
@@ -69,7 +70,7 @@ final class CandidateReader {
   /// Words of each field of an average record; of the citing places those of the body.
   func averageLengths() -> [Double] {
     func average(_ field: Field) -> Double {
-      let statistics = searcher.snapshot.fieldStatistics(field.ordinal)
+      let statistics = searcher.engine.statistics.field(field.ordinal)
       guard statistics.documentCount > 0 else { return 1 }
       return max(1, Double(statistics.sumTotalTermFrequency) / Double(statistics.documentCount))
     }

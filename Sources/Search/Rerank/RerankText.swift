@@ -1,6 +1,7 @@
 internal import Analysis
 internal import Glibc
 internal import InvertedIndex
+internal import Scoring
 
 /// The text that candidates are ordered for, made ready: its words with the whole collection's
 /// statistics, and everything else in it that a candidate can agree with.
@@ -62,7 +63,7 @@ struct RerankText {
       utf8.removeLast()
     }
     language = utf8.withUnsafeBytes { LanguageDetector().detect($0) }
-    let documents = Double(max(1, searcher.snapshot.documentCount))
+    let documents = Double(max(1, searcher.engine.statistics.documentCount))
     uniqueIDF = Self.idf(1, of: documents)
     guard let field = searcher.definition.fields.first(where: { $0.kind == .text }) else { return }
     let text = String(decoding: utf8, as: UTF8.self)
@@ -98,7 +99,7 @@ struct RerankText {
     init(_ searcher: Searcher) {
       lookup = searcher.lookup
       fields = searcher.definition.fields.filter { $0.kind == .text }.map(\.ordinal)
-      documents = Double(max(1, searcher.snapshot.documentCount))
+      documents = Double(max(1, searcher.engine.statistics.documentCount))
     }
 
     /// Of the alternatives at one place: those of the commonest in its commonest field.

@@ -5,7 +5,7 @@ internal import Scoring
 
 // Wildcards, fuzzy words and nearness: words that stand for many words.
 
-extension QueryBuilder {
+extension QueryPlanner {
   /// How words of a field are folded.
   mutating func folder(of field: Field) -> WordFold { WordFold(analyzer(of: field)) }
 
@@ -107,7 +107,7 @@ extension QueryBuilder {
         case .text(let text):
           for token in analyzer.phrase(of: text, languages: languages) {
             let terms = token.alternatives.filter {
-              lookup.contains($0.term, field: field.ordinal)
+              self.terms.contains($0.term, field: field.ordinal)
             }
             words.append(.init(terms.map { .init($0.term) }, offset: words.count))
           }

@@ -5,7 +5,7 @@ internal import Scoring
 
 // Words, phrases, exact forms: from text to the terms of each field.
 
-extension QueryBuilder {
+extension QueryPlanner {
   /// Fields with the same analysis, which a text is analysed for once.
   private func groups(_ fields: [Field]) -> [[Field]] {
     var groups: [(definition: AnalyzerDefinition, fields: [Field])] = []
@@ -57,7 +57,7 @@ extension QueryBuilder {
 
   /// One unit of a text in all the fields.
   private mutating func unit(
-    _ unit: QueryUnit, in fields: [Field], others: [Name], _ context: Context
+    _ unit: QueryUnit, in fields: [Field], others: [Label], _ context: Context
   ) throws(SearchError) -> Query {
     switch unit {
     case .word(var token):
@@ -82,7 +82,7 @@ extension QueryBuilder {
         let boost = field.boost * context.boost
         var alternatives: [Query.Alternative] = []
         for term in joined?.alternatives ?? []
-        where lookup.contains(term.term, field: field.ordinal) {
+        where terms.contains(term.term, field: field.ordinal) {
           alternatives.append(.init(term.term, weight: term.weight))
         }
         for name in others {
@@ -108,16 +108,18 @@ extension QueryBuilder {
 
   /// A word's terms, and other names, in each field that has any of them.
   private mutating func word(
-    _ token: QueryToken, in fields: [Field], others: [Name], _ context: Context
+    _ token: QueryToken, in fields: [Field], others: [Label], _ context: Context
   ) throws(SearchError) -> [Query] {
     var queries: [Query] = []
     var slot = QuerySlot(written: token.written, terms: [:])
     for field in fields {
       let boost = field.boost * context.boost
       var alternatives: [Query.Alternative] = []
-      for term in token.alternatives where lookup.contains(term.term, field: field.ordinal) {
+      for term in token.alternatives {
+        let entries = terms.find(term.term, field: field.ordinal)
+        guard entries.exists else { continue }
         alternatives.append(.init(term.term, weight: term.weight))
-        slot.terms[field.ordinal, default: []].append(term.term)
+        slot.terms[field.ordinal, default: []].append(.init(term.term, entries))
       }
       for name in others {
         alternatives.merge(try sequences(name.text, in: field, weight: name.weight))
@@ -183,7 +185,7 @@ extension QueryBuilder {
     var words: [Query.PhraseWord] = []
     for token in tokens {
       let terms = token.alternatives.filter {
-        lookup.contains($0.term, field: field.ordinal)
+        self.terms.contains($0.term, field: field.ordinal)
       }
       guard !terms.isEmpty else { return nil }
       words.append(

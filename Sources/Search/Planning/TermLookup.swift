@@ -1,10 +1,12 @@
 internal import InvertedIndex
+internal import Scoring
 
-/// Looks terms up in all segments of a snapshot.
+/// Looks single terms up in all segments of a snapshot, where no plan is at hand.
 struct TermLookup: Sendable {
   let segments: [SegmentReader]
+  let statistics: CollectionStatistics
 
-  /// In how many records the term stands, deleted ones included.
+  /// In how many records of the collection the term stands, deleted ones included.
   func documentFrequency(_ term: [UInt8], field: Int) -> Int {
     var sum = 0
     for segment in segments {
@@ -12,11 +14,11 @@ struct TermLookup: Sendable {
         sum += Int(info.documentFrequency)
       }
     }
-    return sum
+    return statistics.documentFrequency(of: term, field: field, here: sum)
   }
 
   /// Whether any record has the term.
   func contains(_ term: [UInt8], field: Int) -> Bool {
-    segments.contains { $0.inverted.terms(field: field)?.find(term) != nil }
+    documentFrequency(term, field: field) > 0
   }
 }

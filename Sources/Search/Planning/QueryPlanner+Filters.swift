@@ -4,7 +4,7 @@ internal import Scoring
 
 // Filters: whole values, ranges of numbers and of days. They match and never score.
 
-extension QueryBuilder {
+extension QueryPlanner {
   /// The records of which the field has the value.
   func present(_ field: Field, as value: FieldValue) throws(SearchError) -> Query {
     switch (field.kind, value) {
@@ -50,21 +50,6 @@ extension QueryBuilder {
   // One day inside the numbers that stand for the absence of a date.
   private static let firstDay = Int32.min + 1
   private static let lastDay = Int32.max - 1
-
-  /// The records that have any word in a text field.
-  func hasText(_ field: Field) -> Query {
-    var sets: [[UInt64]] = []
-    for segment in snapshot.segments {
-      var words = [UInt64](repeating: 0, count: (segment.documentCount + 63) / 64)
-      if let norms = segment.norms(field.ordinal) {
-        for document in 0..<segment.documentCount where norms[document] != 0 {
-          words[document >> 6] |= 1 << UInt64(document & 63)
-        }
-      }
-      sets.append(words)
-    }
-    return .documents(DocumentSet(segments: sets))
-  }
 
   /// The records that an option selects: any of the values.
   func selection(_ name: String, _ values: [String]) throws(SearchError) -> Query {

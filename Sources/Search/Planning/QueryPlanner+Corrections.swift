@@ -4,7 +4,7 @@ internal import Scoring
 
 // Words that nothing matches: what else was meant.
 
-extension QueryBuilder {
+extension QueryPlanner {
   /// The word of the index nearest to one that is not in it; nil if none is near.
   ///
   /// Fewest edits first, then the word that most records have. Words with digits, and words of
@@ -31,7 +31,7 @@ extension QueryBuilder {
           let word = expansion.form ?? shownForm(of: expansion.term, like: token, in: field)
           let candidate = Candidate(
             distance: expansion.distance,
-            frequency: lookup.documentFrequency(expansion.term, field: field.ordinal), word: word)
+            frequency: terms.documentFrequency(expansion.term, field: field.ordinal), word: word)
           guard let current = best else {
             best = candidate
             continue
@@ -67,7 +67,13 @@ extension QueryBuilder {
       for form in dictionary.forms(of: info, term: term) {
         let text = String(decoding: form, as: UTF8.self).lowercased()
         let distance = automaton.distance(to: text.unicodeScalars) ?? 4
-        if best.map({ distance < $0.distance }) ?? true { best = (distance, form) }
+        // Of equally near forms the first by bytes: which segment knows a form does not matter.
+        if best.map({
+          distance != $0.distance
+            ? distance < $0.distance : form.lexicographicallyPrecedes($0.form)
+        }) ?? true {
+          best = (distance, form)
+        }
       }
     }
     return best?.form ?? term

@@ -5,14 +5,14 @@ internal import Scoring
 
 // Queries of plain words: corrected as a whole, and ranked by other words for their subjects too.
 
-extension QueryBuilder {
+extension QueryPlanner {
   /// Words after this one in a query are looked for by themselves only: whoever writes so many has
   /// said what is meant.
   static var maximumTokens: Int { 32 }
 
   /// Other words for what a query asks for, which count as one word.
   struct OtherWords {
-    var names: [Name]
+    var names: [Label]
     /// Of their score.
     var weight: Float
 
@@ -20,22 +20,39 @@ extension QueryBuilder {
     var key: String { "\0\(weight)\0" + names.map(\.text).joined(separator: "\0") }
   }
 
-  /// The query of the clauses of a plain one.
-  mutating func buildPlain(_ clauses: [QuerySyntax.Clause]) throws(SearchError) -> Built? {
+  /// What the thesaurus and the names know of a plain query.
+  struct PlainMatches {
+    /// The words, as many as are looked at.
+    var tokens: [QueryToken] = []
+    var matches: [SynonymMatch] = []
+    /// The words, as written, that belong to a subject of the thesaurus.
+    var subjects: Set<String> = []
+    /// Whether a name of several words, or a subject, stands in the query.
+    var namesSomething = false
+  }
+
+  /// The clause of a plain query.
+  mutating func planPlain(_ clauses: [QuerySyntax.Clause]) throws(SearchError) -> PlannedClause? {
     let before = (slots: slots, corrections: corrections)
     var context = Context(fields: fields)
     context.isPlain = true
-    knownSubjects = subjects(in: clauses)
-    defer { knownSubjects = [] }
-    let built = try build(QuerySyntax(.group(clauses)), context)
+    defer {
+      knownSubjects = []
+      plainMatches = PlainMatches()
+    }
+    look(at: clauses)
+    let planned = try group(clauses, context)
     // A corrected word may be part of a name, or of a subject, that the misspelt one was not.
+    guard corrections.count > before.corrections.count else { return planned }
     let corrected = Self.corrected(clauses, corrections)
-    guard corrected != clauses, namesSomething(corrected) else { return built }
+    guard corrected != clauses else { return planned }
+    look(at: corrected)
+    guard plainMatches.namesSomething else { return planned }
     slots = before.slots
     let found = corrections
     corrections = before.corrections
-    knownSubjects = subjects(in: corrected)
-    let better = try build(QuerySyntax(.group(corrected)), context)
+    widened = nil
+    let better = try group(corrected, context)
     corrections = found
     return better
   }
@@ -43,7 +60,7 @@ extension QueryBuilder {
   /// The clauses of a query of nothing but bare words, with filters beside them; nil for any other,
   /// whose words mean themselves.
   func plainClauses(of syntax: QuerySyntax) -> [QuerySyntax.Clause]? {
-    guard !requiresAllWords, correctsSpelling else { return nil }
+    guard usesThesaurus else { return nil }
     switch syntax.kind {
     case .word: return [.init(.should, syntax)]
     case .group(let clauses):
@@ -73,52 +90,44 @@ extension QueryBuilder {
     }
   }
 
-  /// The words of a plain query, and of each the clause it stands in.
-  private mutating func tokens(
-    of clauses: [QuerySyntax.Clause]
-  ) -> (tokens: [QueryToken], clauses: [Int]) {
-    guard !synonyms.isEmpty, let field = fields.first else { return ([], []) }
-    let analyzer = analyzer(of: field)
+  /// Finds names and subjects in a plain query.
+  private mutating func look(at clauses: [QuerySyntax.Clause]) {
+    plainMatches = PlainMatches()
+    knownSubjects = []
+    guard !synonyms.isEmpty, let field = fields.first else { return }
     var tokens: [QueryToken] = []
     var places: [Int] = []
+    var mayMatch = false
     for (index, clause) in clauses.enumerated() where tokens.count < Self.maximumTokens {
       guard case .word(let text) = clause.syntax.kind else { continue }
-      tokens += knownWord(text)?.tokens ?? analyzer.phrase(of: text, languages: languages)
+      let known = knownWord(text)
+      mayMatch = mayMatch || known?.mayBeginMatch ?? true
+      tokens += known?.tokens ?? analyzer(of: field).phrase(of: text, languages: languages)
       while places.count < tokens.count { places.append(index) }
     }
-    return (tokens, places)
-  }
-
-  /// Whether a name of several words, or a subject of the thesaurus, stands in a plain query.
-  private mutating func namesSomething(_ clauses: [QuerySyntax.Clause]) -> Bool {
-    let tokens = self.tokens(of: clauses).tokens
-    return synonyms.matches(in: tokens).contains { match in
-      match.tokens.count > 1 || match.isLoose
-    }
-  }
-
-  /// The words that belong to a subject of the thesaurus.
-  private mutating func subjects(in clauses: [QuerySyntax.Clause]) -> Set<String> {
-    let (tokens, places) = self.tokens(of: clauses)
-    var result: Set<String> = []
-    for match in synonyms.matches(in: tokens) where match.isLoose {
+    guard mayMatch else { return }
+    plainMatches.tokens = tokens
+    plainMatches.matches = synonyms.matches(in: tokens)
+    for match in plainMatches.matches {
+      if match.tokens.count > 1 || match.isLoose { plainMatches.namesSomething = true }
+      guard match.isLoose else { continue }
       for token in match.tokens {
-        if case .word(let text) = clauses[places[token]].syntax.kind { result.insert(text) }
+        if case .word(let text) = clauses[places[token]].syntax.kind {
+          plainMatches.subjects.insert(text)
+        }
       }
     }
-    return result
+    knownSubjects = plainMatches.subjects
   }
 
   /// What else says what the words of a plain query say, and what is near it.
-  mutating func related(
-    to clauses: [QuerySyntax.Clause], _ context: Context
-  ) throws(SearchError) -> [Query] {
-    let tokens = self.tokens(of: clauses).tokens
-    var queries: [Query] = []
-    for others in others(for: tokens, synonyms.matches(in: tokens)) {
-      if let query = try reading(of: others, context).query { queries.append(query) }
+  mutating func related(_ context: Context) throws(SearchError) -> [PlannedClause] {
+    guard plainMatches.matches.contains(where: \.isLoose) else { return [] }
+    var clauses: [PlannedClause] = []
+    for others in others(for: plainMatches.tokens, plainMatches.matches) {
+      if let clause = try reading(of: others, context) { clauses.append(clause) }
     }
-    return queries
+    return clauses
   }
 
   /// Other words for the subjects of a plain query, and for what is near them.
@@ -159,7 +168,7 @@ extension QueryBuilder {
       }
       result.append(
         OtherWords(
-          names: found[start..<end].map { Name(text: $0.alternative.text, weight: 1) },
+          names: found[start..<end].map { Label(text: $0.alternative.text, weight: 1) },
           weight: first.alternative.weight))
       start = end
     }

@@ -6,36 +6,43 @@ internal import Scoring
 // Other ways to say some words of a query: spellings, names, acronyms, of one word or several, in both
 // directions.
 
-extension QueryBuilder {
-  /// Another way to say something.
-  struct Name: Hashable {
-    var text: String
-    /// What an occurrence counts, at most 1.
-    var weight: Float
-  }
+/// A way to say something.
+package struct Label: Hashable, Sendable {
+  package var text: String
+  /// What an occurrence counts, at most 1.
+  package var weight: Float
 
+  /// A way to say something, with what an occurrence counts.
+  package init(text: String, weight: Float) {
+    self.text = text
+    self.weight = weight
+  }
+}
+
+extension QueryPlanner {
   /// Words in a row that can be said otherwise.
   private struct Saying {
     var tokens: Range<Int>
-    var names: [Name]
+    var names: [Label]
   }
 
   /// What the names that stand in a group's bare words add to it.
   struct NameSpans {
     struct Span {
       var clauses: Range<Int>
-      var query: Query
+      var clause: PlannedClause
     }
     var spans: [Span] = []
 
     /// Other names of what the words name, as further clauses.
-    func additional(requiresAll: Bool) -> [Query] { requiresAll ? [] : spans.map(\.query) }
+    func additional(requiresAll: Bool) -> [PlannedClause] {
+      requiresAll ? [] : spans.map(\.clause)
+    }
 
     /// Where all words must match, another name makes up for each word of the name.
-    func required(_ query: Query, at clause: Int) -> Query {
-      let others = spans.filter { $0.clauses.contains(clause) }.map(\.query)
-      return others.isEmpty
-        ? query : .boolean(must: [], should: [query] + others, mustNot: [], filter: [])
+    func required(_ word: PlannedClause, at clause: Int) -> PlannedClause {
+      let others = spans.filter { $0.clauses.contains(clause) }.map(\.clause)
+      return others.isEmpty ? word : .any([word] + others)
     }
   }
 
@@ -46,13 +53,13 @@ extension QueryBuilder {
     synonyms.matches(in: tokens).compactMap(\.strict).map { match in
       Saying(
         tokens: match.tokens,
-        names: match.alternatives.map { Name(text: $0.text, weight: min(1, $0.weight)) })
+        names: match.alternatives.map { Label(text: $0.text, weight: min(1, $0.weight)) })
     }
   }
 
   /// Other names of what the whole text names, and its letters and digits apart.
-  mutating func names(for text: String) -> [Name] {
-    let apart = lettersAndDigitsApart(text).map { Name(text: $0, weight: 1) }
+  mutating func names(for text: String) -> [Label] {
+    let apart = lettersAndDigitsApart(text).map { Label(text: $0, weight: 1) }
     guard !synonyms.isEmpty, let field = fields.first else { return apart }
     let tokens = analyzer(of: field).phrase(of: text, languages: languages)
     guard !tokens.isEmpty else { return apart }
@@ -98,7 +105,7 @@ extension QueryBuilder {
 
   /// Any of these names, one query for each field that has any.
   mutating func any(
-    _ names: [Name], in fields: [Field], boost: (Field) -> Float
+    _ names: [Label], in fields: [Field], boost: (Field) -> Float
   ) throws(SearchError) -> [Query] {
     var queries: [Query] = []
     for field in fields {
@@ -119,12 +126,10 @@ extension QueryBuilder {
   /// A name weighs as much wherever it stands: a field of names is kept low so that single words of
   /// long names do not swamp what is about them, but here the whole name was asked for.
   mutating func spans(
-    in clauses: [QuerySyntax.Clause], _ context: Context
+    in clauses: [QuerySyntax.Clause], _ known: [KnownWord?], _ context: Context
   ) throws(SearchError) -> NameSpans {
-    guard !synonyms.isEmpty, context.filter == nil, let field = fields.first else {
-      return NameSpans()
-    }
-    let analyzer = analyzer(of: field)
+    guard !synonyms.isEmpty, context.filter == nil, clauses.count > 1, let field = fields.first
+    else { return NameSpans() }
     let boost = context.fields.reduce(0) { max($0, $1.boost) } * context.boost
     var result = NameSpans()
     var start = 0
@@ -138,9 +143,11 @@ extension QueryBuilder {
       while end < clauses.count, clauses[end].occurrence == .should,
         case .word(let text) = clauses[end].syntax.kind
       {
-        let known = knownWord(text)
-        mayHaveNames = mayHaveNames || known?.mayBeginMatch ?? true
-        for token in known?.tokens ?? analyzer.phrase(of: text, languages: languages) {
+        let word = known[end]
+        mayHaveNames = mayHaveNames || word?.mayBeginMatch ?? true
+        for token in word?.tokens
+          ?? analyzer(of: field).phrase(of: text, languages: languages)
+        {
           tokens.append(token)
           clauseOfToken.append(end)
         }
@@ -155,9 +162,10 @@ extension QueryBuilder {
           guard last > first else { continue }
           let own = texts[first - start...last - start].joined(separator: " ")
           let queries = try any(
-            [Name(text: own, weight: 1)] + saying.names, in: context.fields, boost: { _ in boost })
+            [Label(text: own, weight: 1)] + saying.names, in: context.fields, boost: { _ in boost })
           if !queries.isEmpty {
-            result.spans.append(.init(clauses: first..<last + 1, query: .any(queries)))
+            result.spans.append(
+              .init(clauses: first..<last + 1, clause: clause(.any(queries), context)))
           }
           covered = saying.tokens.upperBound
         }
@@ -169,7 +177,7 @@ extension QueryBuilder {
 
   /// A phrase with names in it replaced by their other names: first the longest names, then single
   /// words.
-  mutating func variants(of text: String) -> [Name] {
+  mutating func variants(of text: String) -> [Label] {
     guard !synonyms.isEmpty, let field = fields.first else { return [] }
     let tokens = analyzer(of: field).phrase(of: text, languages: languages)
     let all = sayings(tokens)
@@ -180,7 +188,7 @@ extension QueryBuilder {
       if saying.tokens.lowerBound >= longest.last?.tokens.upperBound ?? 0 { longest.append(saying) }
       if saying.tokens.count == 1 { words.append(saying) }
     }
-    var result: [Name] = []
+    var result: [Label] = []
     for variant in variants(of: text, tokens, longest) + variants(of: text, tokens, words)
     where result.count < Self.maximumVariants
       && !result.contains(where: { $0.text == variant.text })
@@ -192,10 +200,10 @@ extension QueryBuilder {
 
   private func variants(
     of text: String, _ tokens: [QueryToken], _ sayings: [Saying]
-  ) -> [Name] {
+  ) -> [Label] {
     let bytes = Array(text.utf8)
     func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-    var variants = [Name(text: "", weight: 1)]
+    var variants = [Label(text: "", weight: 1)]
     var start = 0
     for saying in sayings {
       let own =
@@ -203,12 +211,12 @@ extension QueryBuilder {
         .lowerBound..<tokens[saying.tokens.upperBound - 1].range.upperBound
       guard own.lowerBound >= start else { continue }
       let before = part(start..<own.lowerBound)
-      var next: [Name] = []
+      var next: [Label] = []
       for variant in variants {
-        next.append(Name(text: variant.text + before + part(own), weight: variant.weight))
+        next.append(Label(text: variant.text + before + part(own), weight: variant.weight))
         for name in saying.names where next.count < Self.maximumVariants {
           next.append(
-            Name(
+            Label(
               text: variant.text + before + name.text, weight: variant.weight * name.weight))
         }
       }
@@ -217,7 +225,7 @@ extension QueryBuilder {
     }
     let rest = part(start..<bytes.count)
     // The first is the phrase itself.
-    return variants.dropFirst().map { Name(text: $0.text + rest, weight: $0.weight) }
+    return variants.dropFirst().map { Label(text: $0.text + rest, weight: $0.weight) }
   }
 }
 
