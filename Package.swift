@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "CPostings"),
     .target(name: "CCharset", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CXML"),
-    .target(name: "CAnalysis"),
+    .target(name: "CAnalysis", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CMapFaults"),
 
     .target(name: "TOML", dependencies: ["CTOML"], swiftSettings: swift),

@@ -57,7 +57,7 @@ public struct LanguageDetector: Sendable {
       let characterClass = AnalysisTables.characterClass(scalar)
       let isLetter =
         characterClass & AnalysisTables.alphanumeric != 0
-        || analysis_attaching &>> UInt32(characterClass & 31) & 1 != 0
+        || AnalysisTables.attaching &>> UInt32(characterClass & 31) & 1 != 0
       if isLetter && !(scalar >= 0x30 && scalar <= 0x39) {
         counts[Int(Script.of(scalar).rawValue)] &+= 1
         let folded = scalar < 0x3000 ? UInt32(AnalysisTables.folded[Int(scalar)]) : 0

@@ -1,5 +1,4 @@
 import CAnalysis
-import CICU
 
 /// ICU's word rules as a table-driven automaton over UTF-8.
 ///
@@ -11,18 +10,12 @@ package struct WordBreaker {
   private let classLow = AnalysisTables.classLow
   private let classIndex = AnalysisTables.classIndex
   private let classBlocks = AnalysisTables.classBlocks
-  private let attaching = analysis_attaching
+  private let attaching = AnalysisTables.attaching
 
   package init() {}
 
-  /// Whether the tables were made from the ICU that is linked. If not, all text goes through ICU.
-  package static let matchesLinkedICU: Bool = {
-    var icu = (UInt8(0), UInt8(0), UInt8(0), UInt8(0))
-    withUnsafeMutableBytes(of: &icu) {
-      icu_getVersion($0.baseAddress!.assumingMemoryBound(to: UInt8.self))  // four bytes, as ICU asks
-    }
-    return icu.0 == analysis_icu_version.0 && icu.1 == analysis_icu_version.1
-  }()
+  /// Whether the tables are those of the ICU that is linked. If not, all text goes through ICU.
+  package static let matchesLinkedICU = analysis_tables_fit() != 0
 
   /// The end of the segment that starts at `start`, and the classes of its characters or-ed.
   ///

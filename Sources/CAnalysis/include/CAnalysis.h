@@ -1,6 +1,7 @@
 // Tables of the word breaker and of folding, and what Swift lacks for the analyzer's inner loops:
-// byte masks, prefetch. The tables are printed by Scripts/generate-analysis-tables.sh from ICU's
-// own data; they live in C because Swift compiles large literals slowly.
+// byte masks, prefetch. The tables come from ICU's own data: made by make_tables.c when the program
+// runs, or beforehand by Scripts/generate-analysis-tables.sh, which prints what it makes; they live in
+// C because Swift compiles large literals slowly.
 #ifndef RAPPORTEUR_CANALYSIS_H
 #define RAPPORTEUR_CANALYSIS_H
 
@@ -10,31 +11,61 @@
 #include <emmintrin.h>
 #endif
 
-// Versions (major, minor) of the ICU and the Unicode the tables were taken from.
-extern const uint8_t analysis_icu_version[2];
-extern const uint8_t analysis_unicode_version[2];
+#ifndef __clang__
+#define _Nonnull
+#define _Nullable
+#endif
 
-// ICU's word rules as an automaton: [state * 32 + category] is the next state, with bit 6 set if
-// the text read so far may end a segment. 0 stops, 1 starts; the longest accepted text is the segment.
-extern const uint8_t analysis_transitions[2048];
+// Tables taken from one ICU.
+struct analysis_tables {
+  // Versions (major, minor) of that ICU and of its Unicode.
+  uint8_t icu_version[2], unicode_version[2];
 
-// Class of a character: bits 0-4 its category in the automaton; bit 5 a letter or number
-// (Alphabetic, or of a category N*); bit 6 left to ICU's dictionaries; bit 7 Han.
-// Directly below U+3000; above, block analysis_class_index[c >> 7] of 128.
-extern const uint8_t analysis_class_low[12288];
-extern const uint16_t analysis_class_index[8704];
-extern const uint8_t analysis_class_blocks[];
+  // Bit n is set if characters of category n attach to what precedes them (Extend, Format, ZWJ).
+  uint32_t attaching;
 
-// Bit n is set if characters of category n attach to what precedes them (Extend, Format, ZWJ).
-extern const uint32_t analysis_attaching;
+  // ICU's word rules as an automaton: [state * 32 + category] is the next state, with bit 6 set if the
+  // text read so far may end a segment. 0 stops, 1 starts; the longest accepted text is the segment.
+  // 2,048 bytes.
+  const uint8_t *_Nonnull transitions;
 
-// NFKC_Casefold of a character below U+3000 if it is a single character that can be folded without
-// its neighbours, else 0.
-extern const uint16_t analysis_folded[12288];
+  // Class of a character: bits 0-4 its category in the automaton; bit 5 a letter or number
+  // (Alphabetic, or of a category N*); bit 6 left to ICU's dictionaries; bit 7 Han.
+  // Directly below U+3000; for any character, block class_index[c >> 7] of 128.
+  const uint8_t *_Nonnull class_low;
+  const uint16_t *_Nonnull class_index;
+  const uint8_t *_Nonnull class_blocks;
+  int32_t class_block_count;
 
-// A folded character below U+3000 without its marks, where the script's readers expect that; 0 if
-// nothing is left.
-extern const uint16_t analysis_bare[12288];
+  // NFKC_Casefold of a character below U+3000 if it is a single character that can be folded without
+  // its neighbours, else 0.
+  const uint16_t *_Nonnull folded;
+
+  // A folded character below U+3000 without its marks, where the script's readers expect that; 0 if
+  // nothing is left.
+  const uint16_t *_Nonnull bare;
+};
+
+// Chooses the tables of the linked ICU, once: those that were made beforehand if there are any for
+// it, else they are made now, which takes some milliseconds.
+const struct analysis_tables *_Nonnull analysis_choose_tables(void);
+
+// Tables made now from the linked ICU, never to be freed; null if its compiled rules have a form
+// that is not known here, or there is no memory. For whoever compares.
+const struct analysis_tables *_Nullable analysis_make_tables(void);
+
+// Whether the tables are those of the linked ICU. If not (its rules have a form that is not known
+// here), they may tell letters from signs, but ICU must find the words.
+int32_t analysis_tables_fit(void);
+
+extern const struct analysis_tables *analysis_current;
+
+// The tables of the linked ICU.
+static inline const struct analysis_tables *_Nonnull analysis_tables(void) {
+  const struct analysis_tables *tables =
+      __atomic_load_n(&analysis_current, __ATOMIC_ACQUIRE);
+  return tables ? tables : analysis_choose_tables();
+}
 
 // Frequent letter trigrams by language, ascending: bits 12-31 hash of the trigram, 5-11 index in
 // Language.known, 0-4 weight: thirds of a bit by which it is more frequent than one in 16,384.
@@ -42,17 +73,8 @@ extern const uint16_t analysis_bare[12288];
 extern const uint32_t analysis_trigrams[];
 extern const uint16_t analysis_trigram_buckets[16385];
 
-// The tables as pointers: Swift imports arrays as tuples, and a Swift constant that holds a pointer is
+// Arrays as pointers: Swift imports arrays as tuples, and a Swift constant that holds a pointer is
 // made at first use, which each use must then ask about.
-#ifndef __clang__
-#define _Nonnull
-#endif
-static inline const uint8_t *_Nonnull analysis_transitions_table(void) { return analysis_transitions; }
-static inline const uint8_t *_Nonnull analysis_class_low_table(void) { return analysis_class_low; }
-static inline const uint16_t *_Nonnull analysis_class_index_table(void) { return analysis_class_index; }
-static inline const uint8_t *_Nonnull analysis_class_blocks_table(void) { return analysis_class_blocks; }
-static inline const uint16_t *_Nonnull analysis_folded_table(void) { return analysis_folded; }
-static inline const uint16_t *_Nonnull analysis_bare_table(void) { return analysis_bare; }
 static inline const uint32_t *_Nonnull analysis_trigrams_table(void) { return analysis_trigrams; }
 static inline const uint16_t *_Nonnull analysis_trigram_buckets_table(void) {
   return analysis_trigram_buckets;
