@@ -1,6 +1,6 @@
 # The commands of the README. Each is one script, so that none needs make.
 
-.PHONY: all test bench format lint completions man docs install clean
+.PHONY: all test check bench format lint completions man docs install clean
 
 # Installs what is missing, builds for release, indexes Corpus/, answers a search.
 all:
@@ -9,6 +9,10 @@ all:
 # Builds and passes all tests.
 test:
 	@Scripts/test.sh
+
+# Before each commit: format, layers, the suites that start no process; in debug.
+check:
+	@Scripts/check.sh
 
 # Instructions of fixed inputs beside their budget; no clocks. Needs valgrind.
 bench:
