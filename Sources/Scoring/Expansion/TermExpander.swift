@@ -13,6 +13,13 @@ package struct TermExpander {
     package var form: [UInt8]?
     /// Edits away from the word; 0 for wildcards.
     package var distance = 0
+
+    /// A term, or one of its forms, so many edits away.
+    package init(term: [UInt8], form: [UInt8]? = nil, distance: Int = 0) {
+      self.term = term
+      self.form = form
+      self.distance = distance
+    }
   }
 
   /// What was found, up to a limit.
@@ -21,6 +28,8 @@ package struct TermExpander {
     /// Whether there were more; then `expansions` has more than the limit's number of them all the
     /// same, whole.
     package var exceedsLimit = false
+
+    package init() {}
   }
 
   let segments: [SegmentReader]
@@ -160,6 +169,10 @@ package struct TermExpander {
       return
     }
     let start = expansions.count
+    // In the order of their bytes, whichever segment knows a form.
+    defer {
+      expansions[start...].sort { ($0.form ?? []).lexicographicallyPrecedes($1.form ?? []) }
+    }
     for (dictionary, info) in entries {
       dictionary.forEachForm(of: info, term: term) { form in
         if matches(form, pattern, &scratch),

@@ -43,7 +43,7 @@ package struct WildcardPattern: Hashable, Sendable {
   }
 
   /// The characters before the first wildcard.
-  var literalPrefix: String {
+  package var literalPrefix: String {
     var prefix = String.UnicodeScalarView()
     for element in elements {
       guard case .scalar(let scalar) = element else { break }

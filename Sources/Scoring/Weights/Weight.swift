@@ -349,9 +349,10 @@ struct WeightBuilder {
         keys[terms] = key
       }
       let word = word(field, place.alternatives, key: key)
-      guard word.isHere else { return .none }
       weights.append(word)
     }
+    // All are looked up before that is asked: whoever plans for many shards needs their statistics.
+    guard weights.allSatisfy(\.isHere) else { return .none }
     return .phrase(
       weights, offsets: words.map(\.offset), slop: max(0, slop),
       score(field, weights.map(\.documentFrequency), boost: boost))
@@ -377,10 +378,10 @@ struct WeightBuilder {
         guard !words.isEmpty, words.allSatisfy(\.isHere) else { continue }
         kept.append(words)
       }
-      guard !kept.isEmpty else { return .none }
       weights.append(kept)
       frequencies.append(frequency)
     }
+    guard weights.allSatisfy({ !$0.isEmpty }) else { return .none }
     return .near(
       weights, distances: distances.map { max(0, $0) }, score(field, frequencies, boost: boost))
   }

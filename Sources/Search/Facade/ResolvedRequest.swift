@@ -32,6 +32,13 @@ struct ResolvedRequest {
 extension Searcher {
   /// What plans the queries of a request.
   package func planner(for request: SearchRequest) throws(SearchError) -> QueryPlanner {
+    try planner(for: request, cache: cache)
+  }
+
+  /// - Parameter cache: What is known of words, and where to keep what is learned.
+  func planner(
+    for request: SearchRequest, cache: PlanCache
+  ) throws(SearchError) -> QueryPlanner {
     try QueryPlanner(
       snapshot: snapshot, definition: definition, synonyms: synonyms, stopWords: stopWords,
       analyzers: analyzers, cache: cache, keepsWords: keepsWords, engine: engine,

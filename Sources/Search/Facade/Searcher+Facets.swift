@@ -43,6 +43,21 @@ extension Searcher {
     return (facets, total)
   }
 
+  /// The sums of what many shards counted.
+  func summed(_ parts: [[Facet]], _ request: SearchRequest) -> [Facet] {
+    guard let first = parts.first else { return [] }
+    return first.indices.compactMap { index in
+      guard let field = definition.field(first[index].field) else { return nil }
+      var counts: [String: Int] = [:]
+      for part in parts where index < part.count {
+        for row in part[index].rows { counts[row.value, default: 0] += row.count }
+      }
+      return facet(
+        field, counts.map { FacetValue(value: $0.key, count: $0.value) },
+        limit: request.facetLimit)
+    }
+  }
+
   /// The values by count, then by value.
   private func facet(_ field: Field, _ values: [FacetValue], limit: Int) -> Facet {
     let isInteger = field.kind == .integer

@@ -8,33 +8,67 @@ extension Searcher {
   func likeness(
     _ resolved: ResolvedRequest, _ request: SearchRequest
   ) throws(SearchError) -> LikenessModel? {
-    guard definition.scoring.likeness > 0,
-      resolved.slots.count >= LikenessProfile.minimumWords, let field = mainField,
+    guard let field = likenessField(slotCount: resolved.slots.count),
       let scoring = engine.scoring[field.ordinal]
     else { return nil }
-    let best = try answer { () throws(ScoringError) in
+    let hits = try answer { () throws(ScoringError) in
       try engine.topHits(
         resolved.filtered, limit: LikenessProfile.hitCount, bonus: nil,
         deadline: request.deadline, counts: false)
     }.hits
-    guard best.count > 1, let first = best.first, first.score > 0 else { return nil }
+    guard hits.count > 1, let first = hits.first, first.score > 0 else { return nil }
+    var best: [ShardBest] = []
+    var places: [DocumentAddress?] = []
+    for hit in hits {
+      let address = DocumentAddress(segment: hit.segment, document: Int(hit.document))
+      let segment = snapshot.segments[hit.segment]
+      guard let norms = segment.norms(field.ordinal),
+        let frequencies = try likenessFrequencies(address, field)
+      else { return nil }
+      best.append(
+        ShardBest(
+          id: segment.idBytes(address.document), score: hit.score, norm: norms[address.document],
+          frequencies: frequencies))
+      places.append(address)
+    }
+    return likenessProfile(of: best, resolved.query, field).map {
+      LikenessModel($0, places: places, scoring: scoring, segments: snapshot.segments)
+    }
+  }
+
+  /// The field that likeness is measured in; nil for queries of too few words.
+  func likenessField(slotCount: Int) -> Field? {
+    guard definition.scoring.likeness > 0, slotCount >= LikenessProfile.minimumWords else {
+      return nil
+    }
+    return mainField
+  }
+
+  /// How often each term stands in the texts of a field of a record; nil if they are not stored.
+  func likenessFrequencies(
+    _ address: DocumentAddress, _ field: Field
+  ) throws(SearchError) -> [[UInt8]: Int]? {
+    guard let (record, language) = try storedRecord(address) else { return nil }
+    let members = field.includes + [field.name]
+    return termFrequencies(
+      members.map { record[$0] }, field, language, limit: Self.likenessTextLength)
+  }
+
+  /// What the best hits have in common, by the statistics of the collection; nil if nothing.
+  ///
+  /// - Parameter best: The best hits by BM25, best first.
+  func likenessProfile(of best: [ShardBest], _ query: Query, _ field: Field) -> LikenessProfile? {
+    guard best.count > 1, let first = best.first, first.score > 0,
+      let scoring = engine.scoring[field.ordinal]
+    else { return nil }
     let total = engine.statistics.documentCount
     var idf: [[UInt8]: Float] = [:]
     // Not looked at: first of all the query's own.
-    var passed = Highlighter(resolved.query).terms(ofField: field.ordinal)
+    var passed = Highlighter(query).terms(ofField: field.ordinal)
     var hits: [(hit: LikenessProfile.Hit, worth: [[UInt8]: Double])] = []
-    var places: [DocumentAddress?] = []
     for hit in best {
-      let address = DocumentAddress(segment: hit.segment, document: Int(hit.document))
-      guard let (record, language) = try storedRecord(address),
-        let norms = snapshot.segments[hit.segment].norms(field.ordinal)
-      else { return nil }
-      let norm = norms[Int(hit.document)]
       var worth: [[UInt8]: Double] = [:]
-      let members = field.includes + [field.name]
-      for (term, count) in termFrequencies(
-        members.map { record[$0] }, field, language, limit: Self.likenessTextLength)
-      where !passed.contains(term) {
+      for (term, count) in hit.frequencies where !passed.contains(term) {
         if idf[term] == nil {
           let documents = lookup.documentFrequency(term, field: field.ordinal)
           // A word of this record alone is no likeness, one of most records none worth the name.
@@ -46,16 +80,11 @@ extension Searcher {
             documentFrequency: documents, documentCount: scoring.documentCount)
         }
         worth[term] = Double(
-          FieldScoring.score(idf[term] ?? 0, Float(count), scoring.inverse, norm))
+          FieldScoring.score(idf[term] ?? 0, Float(count), scoring.inverse, hit.norm))
       }
-      let id = snapshot.segments[hit.segment].idBytes(Int(hit.document))
-      hits.append(
-        (.init(id: id, weight: Double(hit.score) / Double(first.score)), worth))
-      places.append(address)
+      hits.append((.init(id: hit.id, weight: Double(hit.score) / Double(first.score)), worth))
     }
-    return LikenessProfile(field: field.ordinal, hits: hits, idf: idf).map {
-      LikenessModel($0, places: places, scoring: scoring, segments: snapshot.segments)
-    }
+    return LikenessProfile(field: field.ordinal, hits: hits, idf: idf)
   }
 
   /// Bytes of a text behind which words are not looked at: enough to say what it is about.

@@ -148,7 +148,7 @@ extension Searcher {
       likeness: try likeness(resolved, request).map { ($0, definition.scoring.likeness) })
   }
 
-  private func cursor(of request: SearchRequest) throws(SearchError) -> Cursor? {
+  func cursor(of request: SearchRequest) throws(SearchError) -> Cursor? {
     guard let text = request.after else { return nil }
     guard let cursor = Cursor(text), cursor.sort == request.sort else {
       throw .option(

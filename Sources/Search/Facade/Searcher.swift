@@ -23,11 +23,11 @@ public final class Searcher: Sendable {
   let textAnalyzers: AnalyzerPool<TextAnalyzer>
   let candidateAnalyzers: AnalyzerPool<CandidateAnalyzer>
   /// What planning keeps from query to query.
-  let cache = PlanCache()
+  let cache: PlanCache
   let textFields: [Field]
   /// Whether the index is so small that what words match is kept from query to query.
   let keepsWords: Bool
-  let hitFields = HitFieldsCache()
+  let hitFields: HitFieldsCache
   private let shared = Mutex(Shared())
 
   private struct Shared {
@@ -38,19 +38,32 @@ public final class Searcher: Sendable {
 
   /// - Parameters:
   ///   - definition: Other boosts and scoring numbers than the index's own, for its fields.
-  public init(_ snapshot: Snapshot, definition: Definition? = nil) {
+  public convenience init(_ snapshot: Snapshot, definition: Definition? = nil) {
+    self.init(snapshot, definition: definition, statistics: nil, languages: nil)
+  }
+
+  /// - Parameters:
+  ///   - statistics: Those of the collection that the snapshot is a part of; nil: its own.
+  ///   - languages: Of the collection's texts; nil: the snapshot's.
+  init(
+    _ snapshot: Snapshot, definition: Definition?, statistics: CollectionStatistics?,
+    languages: IndexLanguages?
+  ) {
     self.snapshot = snapshot
+    cache = PlanCache()
+    hitFields = HitFieldsCache()
     let definition = definition.map { snapshot.definition.tuned(by: $0) } ?? snapshot.definition
     self.definition = definition
     engine = IndexSearcher(
       snapshot,
-      similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b))
+      similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b),
+      statistics: statistics ?? CollectionStatistics(snapshot))
     keepsWords = engine.keepsWords
     textFields = definition.fields.filter { $0.kind == .text }
     analyzers = AnalyzerPool<QueryAnalyzer>()
     textAnalyzers = AnalyzerPool<TextAnalyzer>()
     candidateAnalyzers = AnalyzerPool<CandidateAnalyzer>()
-    languages = IndexLanguages(snapshot)
+    self.languages = languages ?? IndexLanguages(snapshot.languageCounts)
     lookup = TermLookup(segments: snapshot.segments, statistics: engine.statistics)
     var fields: [String: FieldSyntax] = [:]
     for field in definition.fields {
@@ -66,17 +79,32 @@ public final class Searcher: Sendable {
   }
 
   /// The same index with other boosts and weights: what was read of it is read already.
-  public init(_ other: Searcher, tunedBy definition: Definition) {
+  public convenience init(_ other: Searcher, tunedBy definition: Definition) {
+    self.init(
+      other, definition: other.snapshot.definition.tuned(by: definition),
+      statistics: other.engine.statistics, cache: PlanCache())
+  }
+
+  /// The same index as a part of a larger collection.
+  convenience init(_ other: Searcher, statistics: CollectionStatistics) {
+    self.init(other, definition: other.definition, statistics: statistics, cache: other.cache)
+  }
+
+  private init(
+    _ other: Searcher, definition: Definition, statistics: CollectionStatistics, cache: PlanCache
+  ) {
     snapshot = other.snapshot
-    let definition = snapshot.definition.tuned(by: definition)
+    self.cache = cache
+    hitFields = other.hitFields
     self.definition = definition
     engine = IndexSearcher(
       snapshot,
-      similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b))
-    keepsWords = engine.keepsWords
+      similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b),
+      statistics: statistics)
+    keepsWords = other.keepsWords
     textFields = definition.fields.filter { $0.kind == .text }
     languages = other.languages
-    lookup = other.lookup
+    lookup = TermLookup(segments: snapshot.segments, statistics: statistics)
     parser = other.parser
     analyzers = other.analyzers
     textAnalyzers = other.textAnalyzers

@@ -75,7 +75,8 @@ package struct QueryPlan: Sendable {
   }
 
   /// The same scores, of the records that are in all of `sets` and in none of `excluded`.
-  package func filtered(by sets: [DocumentSet], excluding excluded: [DocumentSet] = []) -> QueryPlan {
+  package func filtered(by sets: [DocumentSet], excluding excluded: [DocumentSet] = []) -> QueryPlan
+  {
     guard !sets.isEmpty || !excluded.isEmpty else { return self }
     var plan = self
     plan.query = .boolean(

@@ -60,21 +60,28 @@ extension QueryPlanner {
     let word = Array(String(decoding: token.written, as: UTF8.self).lowercased().unicodeScalars)
     let automaton = EditAutomaton(word, limit: 3)
     var best: (distance: Int, form: [UInt8])?
+    func consider(_ form: [UInt8]) {
+      let text = String(decoding: form, as: UTF8.self).lowercased()
+      let distance = automaton.distance(to: text.unicodeScalars) ?? 4
+      // Of equally near forms the first by bytes: which segment knows a form does not matter.
+      if best.map({
+        distance != $0.distance
+          ? distance < $0.distance : form.lexicographicallyPrecedes($0.form)
+      }) ?? true {
+        best = (distance, form)
+      }
+    }
+    if let gathered {
+      let known = gathered.forms(
+        of: CollectionStatistics.Term(field: field.ordinal, bytes: term))
+      known?.forEach(consider)
+      return best?.form ?? term
+    }
     for segment in snapshot.segments {
       guard let dictionary = segment.inverted.terms(field: field.ordinal),
         dictionary.options.contains(.forms), let info = dictionary.find(term)
       else { continue }
-      for form in dictionary.forms(of: info, term: term) {
-        let text = String(decoding: form, as: UTF8.self).lowercased()
-        let distance = automaton.distance(to: text.unicodeScalars) ?? 4
-        // Of equally near forms the first by bytes: which segment knows a form does not matter.
-        if best.map({
-          distance != $0.distance
-            ? distance < $0.distance : form.lexicographicallyPrecedes($0.form)
-        }) ?? true {
-          best = (distance, form)
-        }
-      }
+      dictionary.forms(of: info, term: term).forEach(consider)
     }
     return best?.form ?? term
   }

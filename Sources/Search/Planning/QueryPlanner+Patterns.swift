@@ -19,7 +19,38 @@ extension QueryPlanner {
   private func expand(
     _ pattern: WildcardPattern, _ field: Field, _ analyzer: QueryAnalyzer
   ) throws(SearchError) -> TermExpander.Result {
-    try translated { () throws(ScoringError) in try expander(field, analyzer).expand(pattern) }
+    if let gathered {
+      return result(
+        of: ExpansionRequest(field: field.ordinal, kind: .pattern(pattern)), gathered, analyzer)
+    }
+    return try translated { () throws(ScoringError) in
+      try expander(field, analyzer).expand(pattern)
+    }
+  }
+
+  /// The terms of a field within some edits of a folded word or of one of its stems.
+  mutating func expansions(
+    ofWord word: [Unicode.Scalar], stems: [[Unicode.Scalar]], distance: Int, in field: Field
+  ) throws(SearchError) -> TermExpander.Result {
+    let analyzer = analyzer(of: field)
+    if let gathered {
+      return result(
+        of: ExpansionRequest(
+          field: field.ordinal, kind: .fuzzy(word: word, stems: stems, distance: distance)),
+        gathered, analyzer)
+    }
+    return try translated { () throws(ScoringError) in
+      try expander(field, analyzer).expand(fuzzy: word, stems: stems, distance: distance)
+    }
+  }
+
+  /// An expansion over all shards; empty as long as it is not known.
+  private func result(
+    of request: ExpansionRequest, _ gathered: GatheredTerms, _ analyzer: QueryAnalyzer
+  ) -> TermExpander.Result {
+    guard let candidates = gathered.expansions(of: request) else { return .init() }
+    return TermExpander.result(
+      of: request, among: candidates, fold: WordFold(analyzer), limit: Self.maximumExpansions)
   }
 
   private func expander(_ field: Field, _ analyzer: QueryAnalyzer) -> TermExpander {
@@ -194,10 +225,8 @@ extension QueryPlanner {
     let stems = token.alternatives.map {
       Array(String(decoding: $0.term, as: UTF8.self).unicodeScalars)
     }
-    return try translated { () throws(ScoringError) in
-      try expander(field, analyzer).expand(
-        fuzzy: word, stems: stems, distance: distance ?? (word.count <= 5 ? 1 : 2))
-    }
+    return try expansions(
+      ofWord: word, stems: stems, distance: distance ?? (word.count <= 5 ? 1 : 2), in: field)
   }
 
   // MARK: NEAR

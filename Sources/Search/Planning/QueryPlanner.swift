@@ -1,7 +1,7 @@
 internal import Analysis
 package import InvertedIndex
 package import QueryLanguage
-package import Scoring
+internal import Scoring
 
 /// Turns the tree of a query line into the plan of a search in one snapshot: the one way for a query.
 ///
@@ -53,6 +53,8 @@ package struct QueryPlanner {
   /// All languages of the index: for exact forms, which name their term whatever it was stemmed by.
   let allLanguages: [Language]
   let deadline: Deadline
+  /// The dictionaries of many shards, where a query is planned without an index.
+  var gathered: GatheredTerms?
 
   var corrections: [Correction] = []
   var slots: [QuerySlot] = []
@@ -391,14 +393,14 @@ extension [Query.Alternative] {
   }
 }
 
-/// The languages of a snapshot's texts.
+/// The languages of a collection's texts.
 struct IndexLanguages: Sendable {
   let all: [Language]
   /// Those that at least one record in a hundred has: what query words are analysed for.
   let frequent: [Language]
 
-  init(_ snapshot: Snapshot) {
-    let counts = snapshot.languageCounts
+  /// - Parameter counts: Records by the language of their texts, most first.
+  init(_ counts: [(language: Language, documentCount: Int)]) {
     let total = counts.reduce(0) { $0 + $1.documentCount }
     all = counts.map(\.language)
     frequent = counts.filter { $0.documentCount * 100 >= total }.map(\.language)
