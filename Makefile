@@ -1,6 +1,6 @@
 # The commands of the README. Each is one script, so that none needs make.
 
-.PHONY: all test check bench format lint completions man docs install clean
+.PHONY: all test check bench format lint completions man docs install uninstall deb clean
 
 # Installs what is missing, builds for release, indexes Corpus/, answers a search.
 all:
@@ -38,6 +38,13 @@ PREFIX ?= /usr/local
 # Installs the program, its manual and completions under PREFIX.
 install:
 	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install.sh
+
+uninstall:
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install.sh --remove
+
+# A Debian package of this release build, into .build/deb.
+deb:
+	@Scripts/deb.sh
 
 clean:
 	@swift package clean
