@@ -173,13 +173,13 @@ _rapporteur() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    index|search|facets|show|contradictions|explain|similar|suggest|acronyms|rerank|evaluate|serve|import|export|delete|merge|check|repair|backup|stats|help)
+    index|search|facets|show|contradictions|explain|similar|suggest|acronyms|rerank|evaluate|serve|import|export|delete|merge|check|repair|backup|stats|shard|help)
         # Offer subcommand argument completions
         "_rapporteur_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'index search facets show contradictions explain similar suggest acronyms rerank evaluate serve import export delete merge check repair backup stats help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'index search facets show contradictions explain similar suggest acronyms rerank evaluate serve import export delete merge check repair backup stats shard help' -- "${cur}"))
         ;;
     esac
 }
@@ -645,7 +645,7 @@ _rapporteur_acronyms() {
 
 _rapporteur_rerank() {
     repeating_flags=()
-    non_repeating_flags=(--explain --plain --version -h --help)
+    non_repeating_flags=(--skip-bad --explain --plain --version -h --help)
     repeating_options=()
     non_repeating_options=(--index --candidates --input-format --format --fuse)
     __rapporteur_offer_flags_options -1
@@ -661,7 +661,7 @@ _rapporteur_rerank() {
         return
         ;;
     '--input-format')
-        __rapporteur_add_completions -W 'ids'$'\n''jsonl'$'\n''csl-json'$'\n''bibtex'$'\n''ris'$'\n''trec'$'\n''references'
+        __rapporteur_add_completions -W 'ids'$'\n''jsonl'$'\n''csl-json'$'\n''bibtex'$'\n''ris'$'\n''trec'$'\n''references'$'\n''csl-yaml'$'\n''endnote'$'\n''endnote-xml'$'\n''wos'$'\n''medline'$'\n''mods'
         return
         ;;
     '--format')
@@ -802,7 +802,7 @@ _rapporteur_serve() {
 
 _rapporteur_import() {
     repeating_flags=()
-    non_repeating_flags=(--yes --version -h --help)
+    non_repeating_flags=(--replace --yes --version -h --help)
     repeating_options=(--region)
     non_repeating_options=(--index --corpus --id --type --year --language --title --mapping)
     __rapporteur_offer_flags_options -1
@@ -962,9 +962,9 @@ _rapporteur_check() {
 
 _rapporteur_repair() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--yes --version -h --help)
     repeating_options=()
-    non_repeating_options=(--index --salvage --format)
+    non_repeating_options=(--index --salvage --definition --format)
     __rapporteur_offer_flags_options 0
 
     # Offer option value completions
@@ -975,6 +975,10 @@ _rapporteur_repair() {
         ;;
     '--salvage')
         __rapporteur_add_completions -f
+        return
+        ;;
+    '--definition')
+        __rapporteur_add_completions -d
         return
         ;;
     '--format')
@@ -1023,6 +1027,41 @@ _rapporteur_stats() {
         ;;
     '--format')
         __rapporteur_add_completions -W 'text'$'\n''json'
+        return
+        ;;
+    esac
+}
+
+_rapporteur_shard() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=(--corpus --input)
+    non_repeating_options=(--from-index --definition --shards --out)
+    __rapporteur_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--from-index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--corpus')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--input')
+        __rapporteur_add_completions -f
+        return
+        ;;
+    '--definition')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--shards')
+        return
+        ;;
+    '--out')
+        __rapporteur_add_completions -d
         return
         ;;
     esac

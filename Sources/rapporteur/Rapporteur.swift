@@ -31,7 +31,7 @@ struct Rapporteur: ParsableCommand {
       AcronymsCommand.self, RerankCommand.self, EvaluateCommand.self, ServeCommand.self,
       ImportCommand.self,
       ExportCommand.self, DeleteCommand.self, MergeCommand.self, CheckCommand.self,
-      RepairCommand.self, BackupCommand.self, StatsCommand.self,
+      RepairCommand.self, BackupCommand.self, StatsCommand.self, ShardCommand.self,
     ])
 
   /// Parses, runs, reports. Not ArgumentParser's own `main`: its errors take several lines and its
