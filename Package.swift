@@ -52,6 +52,8 @@ let package = Package(
     .target(
       name: "InvertedIndex",
       dependencies: ["Storage", "Analysis", "CPostings", "CZstd", "JSON", "TOML"],
+      // The shape of definitions that have none: a link to the file in Index/.
+      resources: [.embedInCode("Schema/record.toml")],
       swiftSettings: swift),
     .target(
       name: "Scoring", dependencies: ["InvertedIndex", "CPostings"], swiftSettings: swift),
@@ -61,7 +63,9 @@ let package = Package(
       swiftSettings: swift),
     .target(
       name: "Catalogue",
-      dependencies: ["InvertedIndex", "Analysis", "Storage", "System", "XML", "JSON", "TOML", "CZstd"],
+      dependencies: [
+        "InvertedIndex", "Analysis", "Storage", "System", "XML", "JSON", "TOML", "CZstd",
+      ],
       swiftSettings: swift),
     .target(name: "Evaluation", swiftSettings: swift),
     .target(
@@ -132,7 +136,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "QueryServerTests",
-      dependencies: ["QueryServer", "Analysis", "InvertedIndex", "TestSupport"],
+      dependencies: ["QueryServer", "Search", "Analysis", "InvertedIndex", "TestSupport"],
       swiftSettings: swift),
     .testTarget(
       name: "DocumentImportTests",

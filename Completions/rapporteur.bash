@@ -238,9 +238,9 @@ _rapporteur_index() {
 
 _rapporteur_search() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --no-total --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
-    non_repeating_options=(--index --in --tuned-by --limit --offset --after --sort --group-by --facets --format --fields)
+    non_repeating_flags=(--all --literal --plain --no-total --no-snippet --version -h --help)
+    repeating_options=(--region --type --year --subject --country --kind --mechanism --language --filter --like --unlike)
+    non_repeating_options=(--index --in --timeout --generation --tuned-by --limit --offset --after --sort --group-by --facets --cross --format --fields)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -261,6 +261,14 @@ _rapporteur_search() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--subject')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --subject "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--country')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --country "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
     '--kind')
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
@@ -273,7 +281,16 @@ _rapporteur_search() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion search -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--filter')
+        return
+        ;;
     '--in')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--generation')
         return
         ;;
     '--tuned-by')
@@ -304,7 +321,10 @@ _rapporteur_search() {
         return
         ;;
     '--facets')
-        __rapporteur_add_completions -W 'region'$'\n''type'$'\n''year'$'\n''kind'$'\n''mechanism'$'\n''country'$'\n''status'$'\n''language'
+        __rapporteur_add_completions -W 'region'$'\n''type'$'\n''year'$'\n''subject'$'\n''country'$'\n''kind'$'\n''mechanism'$'\n''language'
+        return
+        ;;
+    '--cross')
         return
         ;;
     '--format')
@@ -319,9 +339,9 @@ _rapporteur_search() {
 
 _rapporteur_facets() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --no-total --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
-    non_repeating_options=(--index --in --tuned-by --by --limit --offset --after --sort --group-by --format)
+    non_repeating_flags=(--all --literal --plain --no-total --version -h --help)
+    repeating_options=(--region --type --year --subject --country --kind --mechanism --language --filter --like --unlike)
+    non_repeating_options=(--index --in --timeout --generation --tuned-by --by --cross --limit --offset --after --sort --group-by --format)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -342,6 +362,14 @@ _rapporteur_facets() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--subject')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --subject "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--country')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --country "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
     '--kind')
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
@@ -354,7 +382,16 @@ _rapporteur_facets() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion facets -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--filter')
+        return
+        ;;
     '--in')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--generation')
         return
         ;;
     '--tuned-by')
@@ -362,7 +399,10 @@ _rapporteur_facets() {
         return
         ;;
     '--by')
-        __rapporteur_add_completions -W 'region'$'\n''type'$'\n''year'$'\n''kind'$'\n''mechanism'$'\n''country'$'\n''status'$'\n''language'
+        __rapporteur_add_completions -W 'region'$'\n''type'$'\n''year'$'\n''subject'$'\n''country'$'\n''kind'$'\n''mechanism'$'\n''language'
+        return
+        ;;
+    '--cross')
         return
         ;;
     '--limit')
@@ -389,7 +429,7 @@ _rapporteur_facets() {
         return
         ;;
     '--format')
-        __rapporteur_add_completions -W 'text'$'\n''json'$'\n''jsonl'$'\n''csv'
+        __rapporteur_add_completions -W 'text'$'\n''json'$'\n''jsonl'$'\n''csv'$'\n''svg'
         return
         ;;
     esac
@@ -417,9 +457,9 @@ _rapporteur_show() {
 
 _rapporteur_contradictions() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language)
-    non_repeating_options=(--index --in --tuned-by --format)
+    non_repeating_flags=(--all --literal --plain --version -h --help)
+    repeating_options=(--region --type --year --subject --country --kind --mechanism --language --filter)
+    non_repeating_options=(--index --in --timeout --generation --tuned-by --format)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -440,6 +480,14 @@ _rapporteur_contradictions() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--subject')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --subject "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--country')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --country "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
     '--kind')
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
@@ -452,7 +500,16 @@ _rapporteur_contradictions() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion contradictions -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--filter')
+        return
+        ;;
     '--in')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--generation')
         return
         ;;
     '--tuned-by')
@@ -468,9 +525,9 @@ _rapporteur_contradictions() {
 
 _rapporteur_explain() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
-    non_repeating_options=(--index --in --tuned-by --format)
+    non_repeating_flags=(--all --literal --plain --version -h --help)
+    repeating_options=(--region --type --year --subject --country --kind --mechanism --language --filter --like --unlike)
+    non_repeating_options=(--index --in --timeout --generation --tuned-by --format)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -491,6 +548,14 @@ _rapporteur_explain() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--subject')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --subject "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--country')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --country "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
     '--kind')
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
@@ -503,7 +568,16 @@ _rapporteur_explain() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion explain -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--filter')
+        return
+        ;;
     '--in')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--generation')
         return
         ;;
     '--tuned-by')
@@ -525,9 +599,9 @@ _rapporteur_explain() {
 
 _rapporteur_similar() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --no-total --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language --like --unlike)
-    non_repeating_options=(--index --in --tuned-by --limit --offset --after --sort --group-by --format --fields)
+    non_repeating_flags=(--all --literal --plain --no-total --version -h --help)
+    repeating_options=(--region --type --year --subject --country --kind --mechanism --language --filter --like --unlike)
+    non_repeating_options=(--index --in --timeout --generation --tuned-by --limit --offset --after --sort --group-by --format --fields)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -548,6 +622,14 @@ _rapporteur_similar() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--subject')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --subject "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--country')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --country "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
     '--kind')
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
@@ -560,7 +642,16 @@ _rapporteur_similar() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion similar -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--filter')
+        return
+        ;;
     '--in')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--generation')
         return
         ;;
     '--tuned-by')
@@ -647,7 +738,7 @@ _rapporteur_rerank() {
     repeating_flags=()
     non_repeating_flags=(--skip-bad --explain --plain --version -h --help)
     repeating_options=()
-    non_repeating_options=(--index --candidates --input-format --format --fuse)
+    non_repeating_options=(--index --candidates --input-format --format --fuse --timeout)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -671,14 +762,17 @@ _rapporteur_rerank() {
     '--fuse')
         return
         ;;
+    '--timeout')
+        return
+        ;;
     esac
 }
 
 _rapporteur_evaluate() {
     repeating_flags=()
-    non_repeating_flags=(--syntax --rerank --per-topic --tune --all --plain --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language)
-    non_repeating_options=(--index --queries --qrels --judged --run --measure-run --compare --measures --depth --folds --format --in --tuned-by)
+    non_repeating_flags=(--syntax --rerank --per-topic --tune --all --literal --plain --version -h --help)
+    repeating_options=(--region --type --year --subject --country --kind --mechanism --language --filter)
+    non_repeating_options=(--index --queries --qrels --judged --run --measure-run --compare --measures --depth --folds --format --in --timeout --generation --tuned-by)
     __rapporteur_offer_flags_options 0
 
     # Offer option value completions
@@ -735,6 +829,14 @@ _rapporteur_evaluate() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--subject')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --subject "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--country')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --country "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
     '--kind')
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
@@ -747,7 +849,16 @@ _rapporteur_evaluate() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion evaluate -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--filter')
+        return
+        ;;
     '--in')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--generation')
         return
         ;;
     '--tuned-by')
@@ -852,9 +963,9 @@ _rapporteur_import() {
 
 _rapporteur_export() {
     repeating_flags=()
-    non_repeating_flags=(--all --plain --version -h --help)
-    repeating_options=(--region --type --year --kind --mechanism --language)
-    non_repeating_options=(--index --in --tuned-by --format --fields)
+    non_repeating_flags=(--all --literal --plain --version -h --help)
+    repeating_options=(--region --type --year --subject --country --kind --mechanism --language --filter)
+    non_repeating_options=(--index --in --timeout --generation --tuned-by --format --fields)
     __rapporteur_offer_flags_options -1
 
     # Offer option value completions
@@ -875,6 +986,14 @@ _rapporteur_export() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --year "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--subject')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --subject "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
+    '--country')
+        __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --country "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
+        return
+        ;;
     '--kind')
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --kind "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
@@ -887,7 +1006,16 @@ _rapporteur_export() {
         __rapporteur_add_completions -W "$(__rapporteur_custom_complete ---completion export -- --language "${COMP_CWORD}" "$(__rapporteur_cursor_index_in_current_word)")"
         return
         ;;
+    '--filter')
+        return
+        ;;
     '--in')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--generation')
         return
         ;;
     '--tuned-by')

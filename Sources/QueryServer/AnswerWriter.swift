@@ -1,5 +1,7 @@
 // Status lines, data lines and the closing dot, in both formats. Docs/PROTOCOL.md, section 1.
 
+package import Search
+
 /// Builds the bytes of one answer.
 ///
 /// Data lines are added first, then `finish` puts the status line, which counts them, before them.
@@ -13,7 +15,11 @@ package struct AnswerWriter {
     /// A word; white space in it is escaped in text.
     case word(String)
     /// Words in pairs: `a:b,c:d` in text, `[{"from":"a","to":"b"}]` in JSON.
-    case corrections([(from: String, to: String)])
+    case corrections([Correction])
+    /// What the parts of a query were taken for: `name:bali-process,year:2010` in text.
+    case understood([Understood])
+    /// Values near those of filters: `a:b,c:d` in text, what was asked for first.
+    case suggestions([Suggestion])
   }
 
   package let format: AnswerFormat
@@ -54,6 +60,16 @@ package struct AnswerWriter {
   /// Adds a line that `body` appends to what is there; it must not append a line's end.
   package mutating func addRawLine(_ body: (inout [UInt8]) -> Void) {
     body(&data)
+    data.append(0x0A)
+    lineCount += 1
+  }
+
+  /// Adds a line of one JSON value, which `body` writes.
+  package mutating func addJSONLine(_ body: (inout JSONWriter) -> Void) {
+    var writer = JSONWriter()
+    swap(&writer.bytes, &data)
+    body(&writer)
+    swap(&writer.bytes, &data)
     data.append(0x0A)
     lineCount += 1
   }
@@ -181,26 +197,14 @@ package struct AnswerWriter {
 
   /// Appends a JSON string, or `null`.
   package static func appendJSON(_ text: String?, to bytes: inout [UInt8]) {
-    guard let text else {
-      bytes.append(contentsOf: "null".utf8)
-      return
-    }
-    let digits = Array("0123456789abcdef".utf8)
-    bytes.append(0x22)
-    for byte in text.utf8 {
-      switch byte {
-      case 0x22, 0x5C: bytes.append(contentsOf: [0x5C, byte])
-      case 0x0A: bytes.append(contentsOf: [0x5C, 0x6E])
-      case 0x0D: bytes.append(contentsOf: [0x5C, 0x72])
-      case 0x09: bytes.append(contentsOf: [0x5C, 0x74])
-      case 0..<0x20, 0x7F:
-        bytes.append(contentsOf: [
-          0x5C, 0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)],
-        ])
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(0x22)
+    appendJSON(to: &bytes) { $0.string(text) }
+  }
+
+  private static func appendJSON(to bytes: inout [UInt8], _ body: (inout JSONWriter) -> Void) {
+    var writer = JSONWriter()
+    swap(&writer.bytes, &bytes)
+    body(&writer)
+    swap(&writer.bytes, &bytes)
   }
 
   /// `value` with `places` decimals, rounded half away from zero; `0` for what is not a number and
@@ -251,11 +255,37 @@ package struct AnswerWriter {
     case .decimal(let number, let places): appendDecimal(number, places: places, to: &bytes)
     case .word(let word): appendWord(word, to: &bytes)
     case .corrections(let corrections):
-      for (index, correction) in corrections.enumerated() {
+      appendPairs(corrections.map { ($0.from, $0.to) }, to: &bytes)
+    case .suggestions(let suggestions):
+      appendPairs(suggestions.map { ($0.from ?? "", $0.text) }, to: &bytes)
+    case .understood(let parts):
+      for (index, part) in parts.enumerated() {
         if index > 0 { bytes.append(0x2C) }
-        appendWord(correction.from, to: &bytes)
+        bytes.append(contentsOf: part.role.rawValue.utf8)
         bytes.append(0x3A)
-        appendWord(correction.to, to: &bytes)
+        appendPercentEncoded(part.id ?? part.text, to: &bytes)
+      }
+    }
+  }
+
+  private static func appendPairs(_ pairs: [(String, String)], to bytes: inout [UInt8]) {
+    for (index, (first, second)) in pairs.enumerated() {
+      if index > 0 { bytes.append(0x2C) }
+      appendWord(first, to: &bytes)
+      bytes.append(0x3A)
+      appendWord(second, to: &bytes)
+    }
+  }
+
+  /// With `,`, `=`, `%`, white space and control characters as in a URL, so that a list of such words
+  /// can be taken apart.
+  private static func appendPercentEncoded(_ text: String, to bytes: inout [UInt8]) {
+    let digits = Array("0123456789ABCDEF".utf8)
+    for byte in text.utf8 {
+      switch byte {
+      case 0...0x20, 0x25, 0x2C, 0x3D, 0x7F:
+        bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: bytes.append(byte)
       }
     }
   }
@@ -275,16 +305,11 @@ package struct AnswerWriter {
     case .decimal(let number, let places): appendDecimal(number, places: places, to: &bytes)
     case .word(let word): appendJSON(word, to: &bytes)
     case .corrections(let corrections):
-      bytes.append(0x5B)
-      for (index, correction) in corrections.enumerated() {
-        if index > 0 { bytes.append(0x2C) }
-        bytes.append(contentsOf: #"{"from":"#.utf8)
-        appendJSON(correction.from, to: &bytes)
-        bytes.append(contentsOf: #","to":"#.utf8)
-        appendJSON(correction.to, to: &bytes)
-        bytes.append(0x7D)
-      }
-      bytes.append(0x5D)
+      appendJSON(to: &bytes) { $0.array(corrections) { $0.writeJSON(into: &$1) } }
+    case .understood(let parts):
+      appendJSON(to: &bytes) { $0.array(parts) { $0.writeJSON(into: &$1) } }
+    case .suggestions(let suggestions):
+      appendJSON(to: &bytes) { $0.array(suggestions) { $0.writeJSON(into: &$1) } }
     }
   }
 }

@@ -116,6 +116,8 @@ public final class LineServer: Sendable {
 
     let snapshots = SnapshotKeeper(try source.open(anew: true))
     let metrics = ServerMetrics()
+    var settings = Session.Settings(tokens: tokens)
+    settings.filterNames = { snapshots.current.filterNames }
     // At least two, so that one long query leaves a thread to the others even on one core.
     let workerCount = max(2, NIOCore.System.coreCount)
     let workers = NIOThreadPool(numberOfThreads: workerCount)
@@ -124,7 +126,7 @@ public final class LineServer: Sendable {
       executor: RequestExecutor(
         snapshots: snapshots, timeoutInMilliseconds: configuration.timeoutInMilliseconds,
         metrics: metrics),
-      sessionSettings: Session.Settings(tokens: tokens),
+      sessionSettings: settings,
       log: RequestLog(
         logger: logger,
         slowNanoseconds: configuration.slowMilliseconds.map { UInt64($0) * 1_000_000 }),

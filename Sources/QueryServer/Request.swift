@@ -1,14 +1,17 @@
-/// One request as it was read from a line.
+package import Search
+
+/// One request as it was read from a line: a question, and what only a line has.
 package struct Request: Equatable, Sendable {
   /// What the client put after `#`, without it.
   package var tag: String?
   package var verb: Verb
-  package var options = RequestOptions()
+  /// What is asked, with all options. Its query is also the prefix of `SUGGEST` and the word after
+  /// `FORMAT`, `AUTH` and `HELP`.
+  package var question = SearchRequest()
   /// The record meant by `DOC`, `EXPLAIN` and `SIMILAR`.
   package var id = ""
-  /// The query of `SEARCH`, `COUNT`, `FACETS` and `EXPLAIN`, the prefix of `SUGGEST`, the text of
-  /// `RERANK`, the word after `FORMAT`, `AUTH` and `HELP`; without white space around it.
-  package var text = ""
+  /// `n=`: how many candidate lines follow `RERANK`.
+  package var candidateCount: Int?
   /// The lines that followed `RERANK`.
   package var candidates: [String] = []
   /// The line from behind the verb on, of requests whose answers may be kept.
@@ -16,46 +19,18 @@ package struct Request: Equatable, Sendable {
   /// Bytes of the line and of the candidate lines: what the request weighs while it waits.
   package var byteCount = 0
 
+  /// The rest of the line, without white space around it.
+  package var text: String {
+    get { question.query }
+    set { question.query = newValue }
+  }
+
   package init(tag: String? = nil, verb: Verb) {
     self.tag = tag
     self.verb = verb
+    // What stands for every value of a facet, and every candidate.
+    if verb == .facets || verb == .rerank { question.limit = .max }
   }
-}
-
-/// The `key=value` words of a request; what was not written keeps its default.
-package struct RequestOptions: Hashable, Sendable {
-  /// How lists are ordered.
-  package enum Sort: String, CaseIterable, Sendable {
-    case relevance, newest, oldest, id
-  }
-
-  /// `k=`: how many hits; nil if not written.
-  package var limit: Int?
-  package var offset = 0
-  package var after: String?
-  package var regions: [String] = []
-  package var types: [String] = []
-  package var years: [String] = []
-  package var kinds: [String] = []
-  package var mechanisms: [String] = []
-  package var languages: [String] = []
-  package var sort = Sort.relevance
-  package var facets: [String] = []
-  package var by: [String] = []
-  /// `fields=`: the columns of a text answer.
-  package var columns: [String] = []
-  /// `in=`: the fields that words are searched in.
-  package var fields: [String] = []
-  package var requiresAllWords = false
-  package var wantsTotal = true
-  package var isPlain = false
-  package var wantsSnippets: Bool?
-  package var timeoutInMilliseconds: Int?
-  package var generation: UInt64?
-  /// `n=`: how many candidate lines follow `RERANK`.
-  package var candidateCount: Int?
-
-  package init() {}
 }
 
 /// How answers are written.

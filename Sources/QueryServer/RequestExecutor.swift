@@ -1,3 +1,5 @@
+internal import Search
+
 /// Runs requests on an engine and writes their answers.
 ///
 /// Used by every thread that runs queries; holds no state of its own.
@@ -39,23 +41,34 @@ package struct RequestExecutor: Sendable {
   package func plan(_ request: Request, format: AnswerFormat) -> Plan {
     let engine = snapshots.current
     let key = AnswerCache.Key(request, format: format)
-    let isCurrent = request.options.generation == nil
+    let isCurrent = request.question.generation == nil
     if isCurrent, let key, let kept = engine.cache[key] {
       return Plan(engine: engine, key: key, kept: kept, estimate: 0, isQuick: true)
     }
-    let estimate = engine.estimatedNanoseconds(for: Self.completed(request, format: format))
+    let estimate = engine.estimatedNanoseconds(for: Self.completed(request, engine, format: format))
     return Plan(
       engine: engine, key: key, kept: nil, estimate: estimate,
       isQuick: isCurrent && costs.corrected(estimate, for: request.verb) < 100_000)
   }
 
   /// The request with what follows from the format: JSON hits have snippets unless they are declined,
-  /// columns only where asked for.
-  private static func completed(_ request: Request, format: AnswerFormat) -> Request {
-    guard request.options.wantsSnippets == nil else { return request }
+  /// columns only where asked for; facets are the usual ones where none is named.
+  private static func completed(
+    _ request: Request, _ engine: any QueryEngine, format: AnswerFormat
+  ) -> Request {
     var request = request
-    request.options.wantsSnippets =
-      format == .json || request.options.columns.contains("snippet")
+    let columns = request.question.columns
+    if request.question.wantsSnippets == nil {
+      request.question.wantsSnippets = format == .json || columns.contains("snippet")
+    }
+    if request.question.wantsSnippets == false, !columns.isEmpty,
+      columns.allSatisfy(["rank", "score", "id", "tier", "key"].contains)
+    {
+      request.question.wantsRecords = format == .json
+    }
+    if request.verb == .facets, request.question.facets.isEmpty, request.question.cross.isEmpty {
+      request.question.facets = engine.usualFacets
+    }
     return request
   }
 
@@ -63,19 +76,19 @@ package struct RequestExecutor: Sendable {
   package func run(_ request: Request, format: AnswerFormat, plan: Plan? = nil) -> Outcome {
     let start = MonotonicClock.now()
     let milliseconds = min(
-      request.options.timeoutInMilliseconds ?? timeoutInMilliseconds, timeoutInMilliseconds)
+      request.question.timeout ?? timeoutInMilliseconds, timeoutInMilliseconds)
     let deadline = start + UInt64(milliseconds) * 1_000_000
     var outcome: Outcome
     do throws(RequestFailure) {
-      guard let engine = snapshots.engine(generation: request.options.generation) else {
+      guard let engine = snapshots.engine(generation: request.question.generation) else {
         throw RequestFailure(
           .gone,
-          "generation \(request.options.generation ?? 0) is not kept; current is "
+          "generation \(request.question.generation ?? 0) is not kept; current is "
             + "\(snapshots.current.generation)")
       }
       guard milliseconds > 0 else { throw Self.late(milliseconds) }
       outcome = try answer(
-        Self.completed(request, format: format), engine, format,
+        Self.completed(request, engine, format: format), engine, format,
         plan ?? self.plan(request, format: format), start: start, deadline: deadline)
     } catch {
       let failure = error.code == .deadline ? Self.late(milliseconds) : error
@@ -142,51 +155,58 @@ package struct RequestExecutor: Sendable {
     var status: [(String, AnswerWriter.Value)] = []
     var extras: [(String, AnswerWriter.Value)] = []
     var hitCount = 0
-    switch request.verb {
-    case .search:
-      let response = try engine.search(request, deadline: deadline)
-      hitCount = response.hits.count
-      Self.addHits(response, request, to: &writer)
-      status = Self.status(of: response)
-      extras = Self.extras(of: response)
-      if !request.options.facets.isEmpty {
-        Self.addFacets(response.facets, to: &writer)
-        extras.append(("hits", .integer(hitCount)))
+    var question = request.question
+    question.deadline = deadline
+    func note(_ answer: SearchAnswer) {
+      hitCount = answer.hits.count
+      status = Self.status(of: answer)
+      extras = Self.extras(of: answer)
+    }
+    do throws(SearchError) {
+      switch request.verb {
+      case .search:
+        let answer = try engine.search(question)
+        note(answer)
+        Self.addHits(answer, to: &writer)
+        if !question.facets.isEmpty || !question.cross.isEmpty {
+          Self.addFacets(answer, to: &writer)
+          extras.append(("hits", .integer(hitCount)))
+        }
+      case .similar:
+        let answer = try engine.similar(to: request.id, question)
+        note(answer)
+        Self.addHits(answer, to: &writer)
+      case .count: note(try engine.count(question))
+      case .facets:
+        let answer = try engine.facets(question)
+        note(answer)
+        Self.addFacets(answer, to: &writer)
+      case .doc:
+        let record = try engine.record(id: request.id)
+        // White space between the tokens of JSON may be line ends; inside strings they are escaped.
+        writer.addRawLine { $0 += record.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } }
+      case .explain:
+        let explanation = try engine.explain(id: request.id, question)
+        switch format {
+        case .text:
+          for line in explanation.description.split(separator: "\n") {
+            writer.addLine([String(line)])
+          }
+        case .json: writer.addJSONLine { explanation.writeJSON(into: &$0) }
+        }
+      case .suggest: Self.addSuggestions(try engine.suggest(question), to: &writer)
+      case .rerank:
+        let rankings = try engine.rerank(
+          request.candidates.map { RerankCandidate(line: $0) }, question)
+        hitCount = rankings.count
+        Self.addRankings(rankings, question, to: &writer)
+      case .stats:
+        Self.addStatistics(engine.statistics() + metrics.statistics(), to: &writer)
+      case .format, .auth, .ping, .help, .quit:
+        throw .index(message: "\(request.verb.rawValue) is no question")
       }
-    case .similar:
-      let response = try engine.similar(request, deadline: deadline)
-      hitCount = response.hits.count
-      Self.addHits(response, request, to: &writer)
-      status = Self.status(of: response)
-      extras = Self.extras(of: response)
-    case .count:
-      let response = try engine.count(request, deadline: deadline)
-      status = Self.status(of: response)
-      extras = Self.extras(of: response)
-    case .facets:
-      let response = try engine.facets(request, deadline: deadline)
-      Self.addFacets(response.facets, to: &writer)
-      status = Self.status(of: response)
-      extras = Self.extras(of: response)
-    case .doc:
-      let record = try engine.record(id: request.id)
-      writer.addRawLine { $0.append(contentsOf: record) }
-    case .explain:
-      let explanation = try engine.explain(request, deadline: deadline)
-      switch format {
-      case .text: for line in explanation.lines { writer.addLine([line]) }
-      case .json: writer.addRawLine { $0.append(contentsOf: explanation.json) }
-      }
-    case .suggest:
-      Self.addSuggestions(try engine.suggest(request, deadline: deadline), to: &writer)
-    case .rerank:
-      let rankings = try engine.rerank(request, deadline: deadline)
-      hitCount = rankings.count
-      Self.addRankings(rankings, limit: request.options.limit, to: &writer)
-    case .stats:
-      Self.addStatistics(engine.statistics() + metrics.statistics(), to: &writer)
-    case .format, .auth, .ping, .help, .quit:
-      throw RequestFailure(.internal, "\(request.verb.rawValue) is not a query")
+    } catch {
+      throw RequestFailure(error)
     }
     return AnswerCache.Body(
       data: writer.data, lineCount: writer.lineCount, status: status, extras: extras,
@@ -197,110 +217,111 @@ package struct RequestExecutor: Sendable {
 // MARK: - Lines of each kind
 
 extension RequestExecutor {
-  private static func status(of response: EngineResponse) -> [(String, AnswerWriter.Value)] {
-    [("total", .integer(response.total)), ("exact", .flag(response.isExact))]
+  private static func status(of answer: SearchAnswer) -> [(String, AnswerWriter.Value)] {
+    [("total", .integer(answer.total)), ("exact", .flag(answer.isExact))]
   }
 
   /// What is said only where there is something to say; after the keys that are always there.
-  private static func extras(of response: EngineResponse) -> [(String, AnswerWriter.Value)] {
+  private static func extras(of answer: SearchAnswer) -> [(String, AnswerWriter.Value)] {
     var extras: [(String, AnswerWriter.Value)] = []
-    if let next = response.next { extras.append(("next", .word(next))) }
-    if !response.corrections.isEmpty {
-      extras.append(("corrections", .corrections(response.corrections)))
+    if let next = answer.next { extras.append(("next", .word(next))) }
+    if let shards = answer.shards {
+      extras.append(("shards", .word("\(shards.answered)/\(shards.count)")))
+    }
+    if let literal = answer.literalTotal { extras.append(("literal", .integer(literal))) }
+    if !answer.corrections.isEmpty {
+      extras.append(("corrections", .corrections(answer.corrections)))
+    }
+    if !answer.understood.isEmpty { extras.append(("understood", .understood(answer.understood))) }
+    if !answer.suggestions.isEmpty {
+      extras.append(("suggestions", .suggestions(answer.suggestions)))
     }
     return extras
   }
 
-  private static func addHits(
-    _ response: EngineResponse, _ request: Request, to writer: inout AnswerWriter
-  ) {
-    writer.reserve(response.hits.count * (writer.format == .text ? 160 : 768))
-    for hit in response.hits {
+  private static func addHits(_ answer: SearchAnswer, to writer: inout AnswerWriter) {
+    let request = answer.request
+    writer.reserve(answer.hits.count * (writer.format == .text ? 160 : 768))
+    for hit in answer.hits {
       switch writer.format {
-      case .json: writer.addRawLine { hit.appendJSON(to: &$0) }
+      case .json: writer.addJSONLine { hit.writeJSON(into: &$0) }
       case .text:
         writer.addRawLine { line in
-          guard request.options.columns.isEmpty else {
-            append(request.options.columns, of: hit, to: &line)
+          guard request.columns.isEmpty else {
+            append(request.columns, of: hit, to: &line)
             return
           }
           AnswerWriter.append(hit.rank, to: &line)
           line.append(0x09)
-          AnswerWriter.appendDecimal(hit.score, places: 4, to: &line)
-          hit.appendUsualColumns(to: &line)
-          if request.options.wantsSnippets == true {
+          AnswerWriter.appendDecimal(Double(hit.score), places: 4, to: &line)
+          line.append(0x09)
+          AnswerWriter.appendEscaped(hit.id, to: &line)
+          hit.forEachUsualColumn { column in
             line.append(0x09)
-            append(["snippet"], of: hit, to: &line)
+            if let column { AnswerWriter.appendEscaped(column, to: &line) }
+          }
+          if request.wantsSnippets == true {
+            line.append(0x09)
+            if let snippet = hit.snippet { AnswerWriter.appendEscaped(snippet, to: &line) }
           }
         }
       }
     }
   }
 
-  private static func append(
-    _ columns: [String], of hit: any EngineHit, to line: inout [UInt8]
-  ) {
+  private static func append(_ columns: [String], of hit: Hit, to line: inout [UInt8]) {
     for (index, column) in columns.enumerated() {
       if index > 0 { line.append(0x09) }
       switch column {
       case "rank": AnswerWriter.append(hit.rank, to: &line)
-      case "score": AnswerWriter.appendDecimal(hit.score, places: 4, to: &line)
+      case "score": AnswerWriter.appendDecimal(Double(hit.score), places: 4, to: &line)
       case "id": AnswerWriter.appendEscaped(hit.id, to: &line)
       default: AnswerWriter.appendEscaped(hit.value(of: column) ?? "", to: &line)
       }
     }
   }
 
-  private static func addFacets(_ rows: [EngineFacetRow], to writer: inout AnswerWriter) {
-    for row in rows {
-      switch writer.format {
-      case .text: writer.addLine([row.facet, row.value, String(row.count), row.label])
-      case .json:
-        writer.addRawLine { line in
-          line.append(contentsOf: #"{"facet":"#.utf8)
-          AnswerWriter.appendJSON(row.facet, to: &line)
-          line.append(contentsOf: #","value":"#.utf8)
-          if row.isInteger {
-            line.append(contentsOf: row.value.utf8)
-          } else {
-            AnswerWriter.appendJSON(row.value, to: &line)
-          }
-          line.append(contentsOf: #","label":"#.utf8)
-          AnswerWriter.appendJSON(row.label, to: &line)
-          line.append(contentsOf: #","count":"#.utf8)
-          AnswerWriter.append(row.count, to: &line)
-          line.append(0x7D)
+  /// A line for each value of each facet, then one for each pair of a cross table.
+  private static func addFacets(_ answer: SearchAnswer, to writer: inout AnswerWriter) {
+    for facet in answer.facets {
+      for row in facet.rows {
+        switch writer.format {
+        case .text: writer.addLine([facet.field, row.value, String(row.count), row.label])
+        case .json: writer.addJSONLine { row.writeJSON(facet: facet.field, into: &$0) }
         }
+      }
+    }
+    guard let cross = answer.cross else { return }
+    for pair in cross.pairs {
+      switch writer.format {
+      case .text:
+        writer.addLine([
+          cross.rows.field, pair.row.value, cross.columns.field, pair.column.value,
+          String(pair.count),
+        ])
+      case .json: writer.addJSONLine { cross.writeJSON(pair: pair, into: &$0) }
       }
     }
   }
 
   private static func addSuggestions(
-    _ suggestions: [EngineSuggestion], to writer: inout AnswerWriter
+    _ suggestions: [Suggestion], to writer: inout AnswerWriter
   ) {
     for suggestion in suggestions {
       switch writer.format {
       case .text: writer.addLine([suggestion.text, String(suggestion.count)])
-      case .json:
-        writer.addRawLine { line in
-          line.append(contentsOf: #"{"text":"#.utf8)
-          AnswerWriter.appendJSON(suggestion.text, to: &line)
-          line.append(contentsOf: #","count":"#.utf8)
-          AnswerWriter.append(suggestion.count, to: &line)
-          line.append(0x7D)
-        }
+      case .json: writer.addJSONLine { suggestion.writeJSON(into: &$0) }
       }
     }
   }
 
   private static func addRankings(
-    _ rankings: [EngineRanking], limit: Int?, to writer: inout AnswerWriter
+    _ rankings: [RerankedCandidate], _ question: SearchRequest, to writer: inout AnswerWriter
   ) {
-    let format = writer.format
-    for (index, ranking) in rankings.prefix(limit ?? rankings.count).enumerated() {
-      writer.addRawLine { line in
-        switch format {
-        case .text:
+    for (index, ranking) in rankings.prefix(question.limit).enumerated() {
+      switch writer.format {
+      case .text:
+        writer.addRawLine { line in
           AnswerWriter.append(index + 1, to: &line)
           line.append(0x09)
           AnswerWriter.appendDecimal(ranking.score, places: 4, to: &line)
@@ -310,20 +331,10 @@ extension RequestExecutor {
           AnswerWriter.append(ranking.original, to: &line)
           line.append(0x09)
           AnswerWriter.appendEscaped(ranking.title ?? "", to: &line)
-        case .json:
-          line.append(contentsOf: #"{"rank":"#.utf8)
-          AnswerWriter.append(index + 1, to: &line)
-          line.append(contentsOf: #","score":"#.utf8)
-          AnswerWriter.appendDecimal(ranking.score, places: 6, to: &line)
-          line.append(contentsOf: #","id":"#.utf8)
-          AnswerWriter.appendJSON(ranking.id, to: &line)
-          line.append(contentsOf: #","original":"#.utf8)
-          AnswerWriter.append(ranking.original, to: &line)
-          line.append(contentsOf: #","matched":"#.utf8)
-          AnswerWriter.appendJSON(ranking.matched, to: &line)
-          line.append(contentsOf: #","title":"#.utf8)
-          AnswerWriter.appendJSON(ranking.title, to: &line)
-          line.append(0x7D)
+        }
+      case .json:
+        writer.addJSONLine {
+          ranking.writeJSON(rank: index + 1, explains: question.explains, into: &$0)
         }
       }
     }

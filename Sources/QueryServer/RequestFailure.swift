@@ -1,3 +1,5 @@
+package import Search
+
 /// Why a request was not answered: what follows `ERR` on a status line.
 package struct RequestFailure: Error, Equatable, Sendable {
   /// The codes of `rapporteur/1`. Scripts branch on them: they never change their meaning.
@@ -33,4 +35,20 @@ package struct RequestFailure: Error, Equatable, Sendable {
   /// the server's log does.
   static let lostBytes = RequestFailure(
     .internal, "the index is damaged on disk and the answer was given up; try again later")
+}
+
+extension RequestFailure {
+  /// The failure of a question.
+  package init(_ error: SearchError) {
+    switch error {
+    case .syntax(let column, let message): self.init(.syntax, column: column, message)
+    case .field(let column, let message): self.init(.field, column: column, message)
+    case .option(let name, let message): self.init(.option, "\(name): \(message)")
+    case .limit(let message): self.init(.limit, message)
+    case .notFound: self.init(.notFound, error.message)
+    case .gone(let message): self.init(.gone, message)
+    case .deadline: self.init(.deadline, error.message)
+    case .index(let message): self.init(.internal, message)
+    }
+  }
 }

@@ -1,5 +1,7 @@
 // From the bytes of a line to a request. Docs/PROTOCOL.md, sections 1 to 3.
 
+internal import Search
+
 /// Reads the lines of `rapporteur/1`.
 ///
 /// Never traps, whatever the bytes: everything is either a request or one failure. O(length).
@@ -19,9 +21,16 @@ package struct RequestParser: Sendable {
   /// The most candidate lines of a `RERANK`.
   package let maximumCandidates: Int
 
-  package init(maximumHits: Int, maximumCandidates: Int = 1_000_000) {
+  /// The fields that have an option of their own name, in the latest commit.
+  private let filterNames: @Sendable () -> [String]
+
+  package init(
+    maximumHits: Int, maximumCandidates: Int = 1_000_000,
+    filterNames: @escaping @Sendable () -> [String]
+  ) {
     self.maximumHits = maximumHits
     self.maximumCandidates = maximumCandidates
+    self.filterNames = filterNames
   }
 
   /// Reads one line, given without its end.
@@ -76,7 +85,7 @@ package struct RequestParser: Sendable {
     }
     guard verb.takesOptions else { return finish(&request, words) }
     do {
-      try readOptions(&words, into: &request.options)
+      try readOptions(&words, into: &request)
     } catch {
       return failed(request, error)
     }
@@ -124,7 +133,7 @@ package struct RequestParser: Sendable {
       request.text = words.rest()
     case .rerank:
       request.text = words.rest()
-      guard request.options.candidateCount != nil else {
+      guard request.candidateCount != nil else {
         return failed(
           request,
           RequestFailure(
@@ -135,7 +144,7 @@ package struct RequestParser: Sendable {
   }
 
   private func failed(_ request: Request, _ failure: RequestFailure) -> Line {
-    guard request.verb == .rerank, request.options.candidateCount != nil else {
+    guard request.verb == .rerank, request.candidateCount != nil else {
       return .failure(tag: request.tag, failure)
     }
     return .failureBeforeCandidates(request, failure)
@@ -152,7 +161,7 @@ package struct RequestParser: Sendable {
   /// Goes on to the end after a fault, so that `n=` is known whatever stands before it: the
   /// candidate lines of a faulty `RERANK` must be passed over.
   private func readOptions(
-    _ words: inout WordScanner, into options: inout RequestOptions
+    _ words: inout WordScanner, into request: inout Request
   ) throws(RequestFailure) {
     var first: RequestFailure?
     while true {
@@ -164,81 +173,78 @@ package struct RequestParser: Sendable {
         break
       }
       do {
-        try apply(key, value, to: &options)
+        try apply(key, value, to: &request)
       } catch {
         if first == nil { first = error }
       }
     }
-    if first == nil, (options.limit ?? 10) > maximumHits - options.offset, options.usesHits {
-      first = RequestFailure(
-        .limit,
-        "offset + k is \(options.offset + (options.limit ?? 10)), the most is \(maximumHits); "
-          + "page on with after=")
+    if first == nil { first = overLimit(request) }
+    if request.verb == .facets {
+      // They act on each facet.
+      request.question.facetLimit = request.question.limit
+      request.question.facetOffset = request.question.offset
     }
     if let first { throw first }
   }
 
+  /// The failure of a request for more hits than may be asked for.
+  private func overLimit(_ request: Request) -> RequestFailure? {
+    let question = request.question
+    guard question.limit != .max || question.offset > 0 else { return nil }
+    let limit = question.limit == .max ? 0 : question.limit
+    guard limit > maximumHits - min(question.offset, maximumHits) || question.offset > maximumHits
+    else { return nil }
+    return RequestFailure(
+      .limit,
+      "offset + k is \(question.offset) + \(limit), the most is \(maximumHits); page on with after="
+    )
+  }
+
   private func apply(
-    _ key: String, _ value: String, to options: inout RequestOptions
+    _ key: String, _ value: String, to request: inout Request
   ) throws(RequestFailure) {
-    switch key {
-    case "k":
-      let limit = try number(key, value)
-      guard limit <= maximumHits else {
-        throw RequestFailure(.limit, "k=\(value) is above max-k=\(maximumHits)")
+    do {
+      if key == "n" {
+        request.candidateCount = try candidateCount(value)
+      } else if try !request.question.read(key, value, from: .line, filters: filterNames()) {
+        let names = RequestOption.lineNames + filterNames() + ["filter.FIELD", "n"]
+        throw RequestFailure(
+          .option,
+          "unknown option '\(key)'; expected one of \(names.joined(separator: " ")); '--' before the "
+            + "query ends the options")
       }
-      options.limit = limit
-    case "offset":
-      let offset = try number(key, value)
-      guard offset <= maximumHits else {
-        throw RequestFailure(.limit, "offset=\(value) is above max-k=\(maximumHits)")
-      }
-      options.offset = offset
-    case "after": options.after = try present(key, value)
-    case "region": options.regions.append(try present(key, value))
-    case "type": options.types.append(try present(key, value))
-    case "year": options.years.append(try year(value))
-    case "kind": options.kinds.append(try present(key, value))
-    case "mechanism": options.mechanisms.append(try present(key, value))
-    case "language": options.languages.append(try present(key, value))
-    case "sort":
-      guard let sort = RequestOptions.Sort(rawValue: value) else {
-        throw Self.badValue(key, value, "relevance, newest, oldest or id")
-      }
-      options.sort = sort
-    case "facets": options.facets = try list(key, value)
-    case "by": options.by = try list(key, value)
-    case "fields": options.columns = try list(key, value)
-    case "in": options.fields = try list(key, value)
-    case "all": options.requiresAllWords = try flag(key, value)
-    case "total": options.wantsTotal = try flag(key, value)
-    case "plain": options.isPlain = try flag(key, value)
-    case "snippet": options.wantsSnippets = try flag(key, value)
-    case "timeout": options.timeoutInMilliseconds = try number(key, value)
-    case "generation": options.generation = UInt64(try number(key, value))
-    case "n":
-      let count = try number(key, value)
-      guard count <= maximumCandidates else {
-        throw RequestFailure(.limit, "n=\(value) is above \(maximumCandidates), the most")
-      }
-      options.candidateCount = count
-    default:
-      throw RequestFailure(
-        .option,
-        "unknown option '\(key)'; expected one of \(Self.optionNames); '--' before the query ends "
-          + "the options")
+    } catch let error as SearchError {
+      throw RequestFailure(error)
+    } catch let error as RequestFailure {
+      throw error
+    } catch {
+      throw RequestFailure(.internal, "\(error)")
     }
   }
 
-  private static let optionNames =
-    "k offset after region type year kind mechanism language sort facets by fields in all total "
-    + "plain snippet timeout generation n"
+  private func candidateCount(_ value: String) throws(RequestFailure) -> Int {
+    guard !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      throw RequestFailure(
+        .option, "n: expected a whole number, 0 or more, found '\(value.prefix(64))'")
+    }
+    guard let count = Int(value), count <= maximumCandidates else {
+      throw RequestFailure(.limit, "n=\(value.prefix(24)) is above \(maximumCandidates), the most")
+    }
+    return count
+  }
 
-  /// The two sides of a word shaped `letters=value`; nil for any other word.
+  /// The two sides of a word shaped `letters=value` or `filter.FIELD=value`; nil for any other word.
   private static func keyAndValue(_ word: UnsafeRawBufferPointer) -> (String, String)? {
     guard let equals = word.firstIndex(of: 0x3D), equals > 0 else { return nil }
-    for byte in word[..<equals] where !(0x41...0x5A).contains(byte & 0xDF) || byte < 0x41 {
-      return nil
+    var letters = word[..<equals]
+    if letters.starts(with: RequestOption.filterPrefix.utf8) {
+      letters = letters.dropFirst(RequestOption.filterPrefix.utf8.count)
+      for byte in letters
+      where !isLetter(byte) && !(0x30...0x39).contains(byte) && byte != 0x5F && byte != 0x2D {
+        return nil
+      }
+    } else {
+      for byte in letters where !isLetter(byte) { return nil }
     }
     return (
       String(decoding: word[..<equals], as: UTF8.self),
@@ -246,63 +252,8 @@ package struct RequestParser: Sendable {
     )
   }
 
-  private func present(_ key: String, _ value: String) throws(RequestFailure) -> String {
-    guard !value.isEmpty else { throw Self.badValue(key, value, "a value") }
-    return value
-  }
-
-  /// A number of at most `Int.max`; a longer one is over every limit there is.
-  private func number(_ key: String, _ value: String) throws(RequestFailure) -> Int {
-    guard !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-      throw Self.badValue(key, value, "a whole number, 0 or more")
-    }
-    guard let number = Int(value) else {
-      throw RequestFailure(.limit, "\(key)=\(value.prefix(24)) is too large a number")
-    }
-    return number
-  }
-
-  private func flag(_ key: String, _ value: String) throws(RequestFailure) -> Bool {
-    switch value {
-    case "1", "true", "yes", "on": return true
-    case "0", "false", "no", "off": return false
-    default: throw Self.badValue(key, value, "1 or 0")
-    }
-  }
-
-  private func list(_ key: String, _ value: String) throws(RequestFailure) -> [String] {
-    let names = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    guard names.allSatisfy({ !$0.isEmpty }) else {
-      throw Self.badValue(key, value, "names separated by commas")
-    }
-    return names
-  }
-
-  /// `2010`, `2010..2012`, `2010..`, `..2012` or `none`.
-  private func year(_ value: String) throws(RequestFailure) -> String {
-    if value == "none" || Self.isYear(value[...]) { return value }
-    let utf8 = Array(value.utf8)
-    for index in utf8.indices.dropLast() where utf8[index] == 0x2E && utf8[index + 1] == 0x2E {
-      let from = String(decoding: utf8[..<index], as: UTF8.self)
-      let to = String(decoding: utf8[(index + 2)...], as: UTF8.self)
-      let fromIsSound = from.isEmpty || Self.isYear(from[...])
-      let toIsSound = to.isEmpty || Self.isYear(to[...])
-      if fromIsSound, toIsSound, !(from.isEmpty && to.isEmpty) { return value }
-      break
-    }
-    throw Self.badValue("year", value, "a year, a range or 'none'; example: year=2010..2012")
-  }
-
-  private static func isYear(_ text: Substring) -> Bool {
-    let digits = text.hasPrefix("-") ? text.dropFirst() : text
-    return (1...6).contains(digits.utf8.count)
-      && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
-  }
-
-  private static func badValue(
-    _ key: String, _ value: String, _ expected: String
-  ) -> RequestFailure {
-    RequestFailure(.option, "\(key)=\(value.prefix(64)) is not usable; expected \(expected)")
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte & 0xDF) && byte >= 0x41
   }
 
   // MARK: Other protocols and odd words
@@ -332,11 +283,6 @@ package struct RequestParser: Sendable {
     let digits = Array("0123456789ABCDEF")
     return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
   }
-}
-
-extension RequestOptions {
-  /// `k` and `offset` mean nothing to `RERANK`, whose answer is as long as its candidates.
-  fileprivate var usesHits: Bool { candidateCount == nil || limit != nil || offset > 0 }
 }
 
 /// Walks over the words of a line. White space is space and tab.

@@ -26,6 +26,8 @@ package struct Session {
     /// Nil: everybody may ask.
     package var tokens: TokenBook?
     package var admission: AdmissionLimit
+    /// The fields that have an option of their own name: the latest commit's.
+    package var filterNames: @Sendable () -> [String] = { [] }
 
     package init(tokens: TokenBook? = nil, admission: AdmissionLimit = AdmissionLimit()) {
       self.tokens = tokens
@@ -73,7 +75,8 @@ package struct Session {
 
   package init(settings: Settings) {
     self.settings = settings
-    parser = RequestParser(maximumHits: settings.maximumHits)
+    parser = RequestParser(
+      maximumHits: settings.maximumHits, filterNames: settings.filterNames)
     lines = LineSplitter(maximumLineLength: settings.maximumLineLength)
     isAuthorized = settings.tokens == nil
   }
@@ -286,7 +289,7 @@ package struct Session {
         RequestFailure(
           .truncated,
           "the connection ended after \(block.received) of "
-            + "\(block.request.options.candidateCount ?? 0) candidate lines and before '.'"),
+            + "\(block.request.candidateCount ?? 0) candidate lines and before '.'"),
         tag: block.request.tag)
     } else if lines.hasPartialLine {
       let prefix = lines.partialPrefix
@@ -366,7 +369,7 @@ package struct Session {
   }
 
   private mutating func readCandidate(_ line: UnsafeRawBufferPointer) {
-    guard let expected = block?.request.options.candidateCount else { return }
+    guard let expected = block?.request.candidateCount else { return }
     if line.count == 1, line[0] == 0x2E {
       finishBlock(expected: expected)
       return

@@ -55,7 +55,7 @@ package enum Verb: String, CaseIterable, Sendable {
     switch self {
     case .search: "SEARCH [k=10] [options] [query]"
     case .count: "COUNT [options] [query]"
-    case .facets: "FACETS [by=region,type,year] [options] [query]"
+    case .facets: "FACETS [by=fields] [options] [query]"
     case .doc: "DOC <id>"
     case .explain: "EXPLAIN <id> <query>"
     case .similar: "SIMILAR [k=10] <id>"

@@ -2,10 +2,8 @@ import ArgumentParser
 import Search
 
 extension CompletionKind {
-  /// The fields that `facets` can count in the catalogue.
-  static let facetFields = CompletionKind.list([
-    "region", "type", "year", "kind", "mechanism", "country", "status", "language",
-  ])
+  /// The fields that `facets` can usually count.
+  static let facetFields = CompletionKind.list(ShortFilters.names)
 
   /// The values that a field has in the index that the line names, or else in the default one;
   /// none where it cannot be read.

@@ -9,16 +9,16 @@ struct Rapporteur: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "rapporteur",
-    abstract: "Search the record of inter-State consultation mechanisms on migration.",
+    abstract: "Search the record of inter-State consultations on migration.",
     discussion: """
-      Finds meetings, mechanisms, documents and references by what they say, when and where they \
+      Finds meetings, their bodies, documents and references by what they say, when and where they \
       were, and who took part; and indexes any other corpus given as JSON Lines.
 
       EXAMPLES
         rapporteur index
         rapporteur search visa integrity --year 2010..2012
         rapporteur show bali-process
-        rapporteur facets "*" --by region,type,year --kind agenda
+        rapporteur facets "*" --by type,year --kind agenda
 
       EXIT STATUS
         0 done, 1 nothing found or damage found by check, 2 bad usage or bad input,

@@ -5,8 +5,22 @@ import Search
 ///
 /// - Parameter tunedBy: folder of a definition whose boosts and scoring numbers count instead of
 ///   the index's own.
-func openSearcher(_ location: IndexLocation, tunedBy: String? = nil) throws -> Searcher {
-  let snapshot = try openSnapshot(location)
+///   - request: what will be asked. Where there is no index to ask, an order that the usual definition
+///     does not have is a mistake that is told first.
+func openSearcher(
+  _ location: IndexLocation, tunedBy: String? = nil, for request: SearchRequest? = nil
+) throws -> Searcher {
+  let snapshot: Snapshot
+  do {
+    snapshot = try openSnapshot(location)
+  } catch {
+    if case .field(let name, _) = request?.sort, !RecordShape.standard.sorts.contains(name) {
+      throw Failure(
+        .badInput, "expected relevance, newest, oldest, id or a field, found '\(name)'",
+        at: "--sort", remedy: "see 'rapporteur search --help'")
+    }
+    throw error
+  }
   let definition = try tunedBy.map { folder in
     try indexing { () throws(IndexError) in try Definition.read(folder: folder) }
   }
@@ -36,7 +50,12 @@ extension Failure {
         remedy: parts.count > 1
           ? String(parts[1].drop { $0 == " " }) : "see 'rapporteur search --help'")
     case .option(let name, let message):
-      self.init(.badInput, message, at: "--\(name)", remedy: "see 'rapporteur search --help'")
+      let isFilter = name.hasPrefix(RequestOption.filterPrefix)
+      self.init(
+        .badInput, message,
+        at: isFilter
+          ? "--filter \(name.dropFirst(RequestOption.filterPrefix.count))" : "--\(name)",
+        remedy: "see 'rapporteur search --help'")
     case .limit(let message):
       self.init(.badInput, message, at: "in the query", remedy: "make it smaller")
     case .notFound(let id, let candidates):
@@ -50,6 +69,8 @@ extension Failure {
           .badInput, "\(candidates.count) records end in '\(id)'", at: "in the index",
           remedy: "write more of the id: \(shown)")
       }
+    case .gone(let message):
+      self.init(.badInput, message, at: "--generation", remedy: "leave the option out")
     case .deadline:
       self.init(
         .failed, "the time allowed has passed", at: "in the search", remedy: "allow more time")

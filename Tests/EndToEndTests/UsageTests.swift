@@ -75,7 +75,8 @@ import Testing
       let name = try #require(command["commandName"] as? String)
       guard name != "help" else { continue }
       #expect(manual.contains(".SS \(name)\n"), "\(name): run Scripts/manual.sh")
-      for argument in command["arguments"] as? [[String: Any]] ?? [] {
+      for argument in command["arguments"] as? [[String: Any]] ?? []
+      where argument["shouldDisplay"] as? Bool != false {
         for option in argument["names"] as? [[String: Any]] ?? []
         where option["kind"] as? String == "long" {
           let long = try #require(option["name"] as? String)

@@ -1,4 +1,5 @@
 import QueryServer
+import Search
 import TestSupport
 import Testing
 
@@ -103,7 +104,7 @@ import Testing
   @Test("a word of a status line holds no space")
   func words() {
     let answer = AnswerWriter(format: .text, tag: nil).finish([
-      ("next", .word("a b")), ("corrections", .corrections([("x y", "z")])),
+      ("next", .word("a b")), ("corrections", .corrections([Correction(from: "x y", to: "z")])),
     ])
     #expect(String(decoding: answer, as: UTF8.self) == "OK 0 next=a_b corrections=x_y:z\n.\n")
   }

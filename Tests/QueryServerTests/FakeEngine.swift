@@ -1,5 +1,6 @@
 import Glibc
 import QueryServer
+import Search
 import Synchronization
 
 /// An engine of a few records in memory: words match titles, a few magic words misbehave on purpose.
@@ -52,73 +53,68 @@ final class FakeEngine: QueryEngine {
     ["slow", "nap", "heavy"].contains { request.text.contains($0) } ? 1_000_000_000 : 1_000
   }
 
-  func search(_ request: Request, deadline: UInt64) throws(RequestFailure) -> EngineResponse {
-    let matches = try find(request, deadline: deadline)
-    var response = EngineResponse()
-    response.total = matches.count
-    let limit = request.options.limit ?? 10
-    for (index, record) in matches.enumerated().dropFirst(request.options.offset).prefix(limit) {
-      response.hits.append(FakeHit(rank: index + 1, record: record))
+  let filterNames = ["region", "type", "year", "kind", "mechanism", "language"]
+  let usualFacets = ["region", "type", "year"]
+
+  private func answer(_ question: SearchRequest, total: Int) -> SearchAnswer {
+    SearchAnswer(to: question, total: total, generation: generation, fingerprint: fingerprint)
+  }
+
+  func search(_ question: SearchRequest) throws(SearchError) -> SearchAnswer {
+    let matches = try find(question)
+    var answer = answer(question, total: matches.count)
+    for (index, record) in matches.enumerated().dropFirst(question.offset).prefix(question.limit) {
+      answer.hits.append(record.hit(rank: index + 1))
     }
-    if request.options.offset + limit < matches.count, limit > 0 { response.next = "c1" }
-    response.facets = facetRows(request.options.facets, matches)
-    return response
+    if question.offset + question.limit < matches.count, question.limit > 0 { answer.next = "c1" }
+    answer.facets = facets(question.facets, matches)
+    return answer
   }
 
-  func count(_ request: Request, deadline: UInt64) throws(RequestFailure) -> EngineResponse {
-    var response = EngineResponse()
-    response.total = try find(request, deadline: deadline).count
-    return response
+  func count(_ question: SearchRequest) throws(SearchError) -> SearchAnswer {
+    answer(question, total: try find(question).count)
   }
 
-  func facets(_ request: Request, deadline: UInt64) throws(RequestFailure) -> EngineResponse {
-    let matches = try find(request, deadline: deadline)
-    var response = EngineResponse()
-    response.total = matches.count
-    let by = request.options.by.isEmpty ? ["region", "type", "year"] : request.options.by
-    response.facets = facetRows(by, matches)
-    return response
+  func facets(_ question: SearchRequest) throws(SearchError) -> SearchAnswer {
+    let matches = try find(question)
+    var answer = answer(question, total: matches.count)
+    answer.facets = facets(question.facets, matches)
+    return answer
   }
 
-  func similar(_ request: Request, deadline: UInt64) throws(RequestFailure) -> EngineResponse {
-    let record = try find(id: request.id)
-    var response = EngineResponse()
+  func similar(to id: String, _ question: SearchRequest) throws(SearchError) -> SearchAnswer {
+    let record = try find(id: id)
     let others = records.filter { $0.id != record.id }
-    response.total = others.count
-    response.hits = others.prefix(request.options.limit ?? 10).enumerated().map {
-      FakeHit(rank: $0 + 1, record: $1)
-    }
-    return response
+    var answer = answer(question, total: others.count)
+    answer.hits = others.prefix(question.limit).enumerated().map { $1.hit(rank: $0 + 1) }
+    return answer
   }
 
-  func record(id: String) throws(RequestFailure) -> [UInt8] {
-    FakeHit(rank: 0, record: try find(id: id)).json
+  func record(id: String) throws(SearchError) -> [UInt8] { try find(id: id).json }
+
+  func explain(id: String, _ question: SearchRequest) throws(SearchError) -> Explanation {
+    let record = try find(id: id)
+    let isMatch = try find(question).contains { $0.id == record.id }
+    return Explanation(
+      isMatch ? 2 : 0, "sum of", matches: isMatch, details: [Explanation(2, "weight")])
   }
 
-  func explain(
-    _ request: Request, deadline: UInt64
-  ) throws(RequestFailure) -> (lines: [String], json: [UInt8]) {
-    let record = try find(id: request.id)
-    let isMatch = try find(request, deadline: deadline).contains { $0.id == record.id }
-    return (
-      [isMatch ? "2.0000 sum of" : "0.0000 no match", "  2.0000 weight"],
-      Array(#"{"value":2.0}"#.utf8)
-    )
-  }
-
-  func suggest(_ request: Request, deadline: UInt64) throws(RequestFailure) -> [EngineSuggestion] {
+  func suggest(_ question: SearchRequest) throws(SearchError) -> [Suggestion] {
     let words = Set(records.flatMap { Self.words($0.title) })
-    return words.filter { $0.hasPrefix(request.text.lowercased()) }.sorted()
-      .prefix(request.options.limit ?? 10).map { EngineSuggestion(text: $0, count: 1) }
+    return words.filter { $0.hasPrefix(question.query.lowercased()) }.sorted()
+      .prefix(question.limit).map { Suggestion(text: $0, count: 1) }
   }
 
-  func rerank(_ request: Request, deadline: UInt64) throws(RequestFailure) -> [EngineRanking] {
-    let wanted = Set(Self.words(request.text))
-    let scored = request.candidates.enumerated().map { index, line in
+  func rerank(
+    _ candidates: [RerankCandidate], _ question: SearchRequest
+  ) throws(SearchError) -> [RerankedCandidate] {
+    let wanted = Set(Self.words(question.query))
+    let scored = candidates.enumerated().map { index, candidate in
+      let line = candidate.line ?? candidate.id ?? ""
       let record = records.first { $0.id == line }
       let score = Double(wanted.intersection(Self.words(record?.title ?? line)).count)
-      return EngineRanking(
-        score: score, id: line, original: index + 1, matched: record?.id, title: record?.title)
+      return RerankedCandidate(
+        original: index + 1, id: line, matched: record?.id, title: record?.title, score: score)
     }
     return scored.sorted { ($0.score, $1.original) > ($1.score, $0.original) }
   }
@@ -127,25 +123,26 @@ final class FakeEngine: QueryEngine {
     [("records", .integer(records.count)), ("fingerprint", .word(fingerprint))]
   }
 
-  private func find(id: String) throws(RequestFailure) -> Record {
+  private func find(id: String) throws(SearchError) -> Record {
     guard let record = records.first(where: { $0.id == id }) else {
-      throw RequestFailure(.notFound, "no record '\(id)'")
+      throw .notFound(id: id, candidates: [])
     }
     return record
   }
 
-  private func find(_ request: Request, deadline: UInt64) throws(RequestFailure) -> [Record] {
-    let text = request.text
+  private func find(_ question: SearchRequest) throws(SearchError) -> [Record] {
+    let text = question.query
     if text.contains("year:19xx") {
-      throw RequestFailure(
-        .syntax, column: 6,
-        "expected a year or a range after 'year:', found '19xx'; example: year:2010..2012")
+      throw .syntax(
+        column: 6,
+        message:
+          "expected a year or a range after 'year:', found '19xx'; example: year:2010..2012")
     }
-    if text.contains("author:") { throw RequestFailure(.field, column: 1, "unknown field") }
+    if text.contains("author:") { throw .field(column: 1, message: "unknown field") }
     if text.contains("slow") {
-      while MonotonicClock.now() < deadline { usleep(500) }
+      while MonotonicClock.now() < question.deadline ?? 0 { usleep(500) }
       stopped.add(1, ordering: .relaxed)
-      throw RequestFailure(.deadline, "late")
+      throw .deadline
     }
     if text.contains("nap") { usleep(50_000) }
     if text.contains("long") {
@@ -156,24 +153,25 @@ final class FakeEngine: QueryEngine {
       ]
     }
     let words = Self.words(text).filter { $0 != "nap" && $0 != "heavy" && $0 != "*" }
+    let regions = question.filters["region"]
     return records.filter { record in
-      (request.options.regions.isEmpty || request.options.regions.contains(record.region))
+      (regions.isEmpty || regions.contains(record.region))
         && (words.isEmpty || !Set(words).isDisjoint(with: Self.words(record.title)))
     }
   }
 
-  private func facetRows(_ fields: [String], _ matches: [Record]) -> [EngineFacetRow] {
-    fields.flatMap { field -> [EngineFacetRow] in
+  private func facets(_ fields: [String], _ matches: [Record]) -> [Facet] {
+    fields.map { field in
       var counts: [String: Int] = [:]
       for match in matches {
-        guard let value = FakeHit(rank: 0, record: match).value(of: field) else { continue }
+        guard let value = match.hit(rank: 0).value(of: field) else { continue }
         counts[value, default: 0] += 1
       }
-      return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
-        EngineFacetRow(
-          facet: field, value: $0.key, label: $0.key.uppercased(), count: $0.value,
-          isInteger: field == "year")
+      let rows = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+        FacetRow(
+          value: $0.key, label: $0.key.uppercased(), count: $0.value, isInteger: field == "year")
       }
+      return Facet(field: field, rows: rows)
     }
   }
 
@@ -182,35 +180,29 @@ final class FakeEngine: QueryEngine {
   }
 }
 
-struct FakeHit: EngineHit {
-  let rank: Int
-  let record: FakeEngine.Record
-  var score: Double { 10.0 - Double(rank) / 8 }
-  var id: String { record.id }
-
-  func value(of column: String) -> String? {
-    switch column {
-    case "title": record.title
-    case "region": record.region
-    case "type": record.type
-    case "year": record.year.map(String.init)
-    case "snippet": "…" + record.title + "…"
-    default: nil
-    }
-  }
-
+extension FakeEngine.Record {
+  /// The record as it would be stored.
   var json: [UInt8] {
-    var bytes: [UInt8] = []
-    appendJSON(to: &bytes)
-    return bytes
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("id")
+    writer.string(id)
+    writer.key("title")
+    writer.string(title)
+    writer.key("region")
+    writer.string(region)
+    writer.key("type")
+    writer.string(type)
+    writer.key("year")
+    writer.integer(year)
+    writer.endObject()
+    return writer.bytes
   }
 
-  func appendJSON(to bytes: inout [UInt8]) {
-    bytes.append(contentsOf: #"{"rank":\#(rank),"id":"#.utf8)
-    AnswerWriter.appendJSON(id, to: &bytes)
-    bytes.append(contentsOf: #","title":"#.utf8)
-    AnswerWriter.appendJSON(record.title, to: &bytes)
-    bytes.append(contentsOf: #","year":\#(record.year.map(String.init) ?? "null")}"#.utf8)
+  func hit(rank: Int) -> Hit {
+    var hit = Hit(rank: rank, score: 10 - Float(rank) / 8, id: id, record: json)
+    hit.snippet = "…" + title + "…"
+    return hit
   }
 }
 

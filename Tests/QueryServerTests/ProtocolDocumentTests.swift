@@ -58,8 +58,9 @@ import Testing
       return
     }
     #expect(
-      output == #"{"rank": 1, "id": "bali-process/2010-12-07/visa-integrity", "#
-        + #""title": "Visa Integrity Workshop", "year": 2010}"# + "\n")
+      output.hasPrefix(
+        #"{"rank": 1, "id": "bali-process/2010-12-07/visa-integrity", "score": 9.875, "#))
+    #expect(output.hasSuffix("}\n"))
     let ranked = try run(
       path.path, ["127.0.0.1:\(server.running.port ?? 0)", "RERANK", "n=2", "visa"],
       input: "odd\nthe visa\n")

@@ -1,9 +1,12 @@
 import QueryServer
+import Search
 import TestSupport
 import Testing
 
 @Suite struct RequestParserTests {
-  private let parser = RequestParser(maximumHits: 10_000)
+  private let parser = RequestParser(
+    maximumHits: 10_000,
+    filterNames: { ["region", "type", "year", "kind", "mechanism", "language"] })
 
   private func parse(_ line: String) -> RequestParser.Line {
     Array(line.utf8).withUnsafeBytes { parser.parse($0) }
@@ -25,13 +28,13 @@ import Testing
   func query() {
     let request = request("SEARCH k=3 region=asia-oceania visa  integrity ")
     #expect(request?.text == "visa  integrity")
-    #expect(request?.options.limit == 3)
-    #expect(request?.options.regions == ["asia-oceania"])
+    #expect(request?.question.limit == 3)
+    #expect(request?.question.filters["region"] == ["asia-oceania"])
     #expect(
       self.request(#"COUNT "people smuggling" OR traffick*"#)?.text
         == #""people smuggling" OR traffick*"#)
     #expect(self.request("SEARCH")?.text == "")
-    #expect(self.request("SEARCH")?.options.limit == nil)
+    #expect(self.request("SEARCH")?.question.limit == 10)
   }
 
   @Test("verbs are known in any case", arguments: ["search a", "Search a", "sEARCH a", "SEARCH a"])
@@ -64,7 +67,7 @@ import Testing
     "an unknown option and a bad value are OPTION",
     arguments: [
       "SEARCH foo=1 visa", "SEARCH k=3 foo=1 visa", "SEARCH k=x visa", "SEARCH k= visa",
-      "SEARCH k=-1 visa", "SEARCH sort=best visa", "SEARCH year=19xx visa", "SEARCH year=.. visa",
+      "SEARCH k=-1 visa", "SEARCH sort= visa", "SEARCH filter.=x visa", "SEARCH fuse=2 visa",
       "SEARCH all=maybe visa", "SEARCH fields=a,,b visa", "SEARCH region= visa",
       "SEARCH timeout=soon visa", "SEARCH generation=-1 visa", "FACETS by= visa", "RERANK visa",
       "RERANK n=x visa", "SEARCH K=3 visa", "SEARCH k=٣ visa",
@@ -86,28 +89,46 @@ import Testing
 
   @Test("k + offset of max-k passes, years and lists are read")
   func soundOptions() {
-    #expect(request("SEARCH k=0 offset=10000 x")?.options.offset == 10_000)
-    #expect(request("SEARCH k=10000 x")?.options.limit == 10_000)
-    let options = request(
+    #expect(request("SEARCH k=0 offset=10000 x")?.question.offset == 10_000)
+    #expect(request("SEARCH k=10000 x")?.question.limit == 10_000)
+    let request = request(
       "SEARCH year=2010 year=..1999 year=2001.. year=none in=title,theme fields=id,title "
-        + "facets=region,type by=year all=1 total=0 plain=yes snippet=on sort=newest after=c7 "
-        + "timeout=50 generation=3 kind=agenda mechanism=bali-process language=fr type=a/b n=2 x"
-    )?.options
-    #expect(options?.years == ["2010", "..1999", "2001..", "none"])
-    #expect(options?.fields == ["title", "theme"])
-    #expect(options?.columns == ["id", "title"])
-    #expect(options?.facets == ["region", "type"])
-    #expect(options?.by == ["year"])
-    #expect(options?.requiresAllWords == true)
-    #expect(options?.wantsTotal == false)
-    #expect(options?.isPlain == true)
-    #expect(options?.wantsSnippets == true)
-    #expect(options?.sort == .newest)
-    #expect(options?.after == "c7")
-    #expect(options?.timeoutInMilliseconds == 50)
-    #expect(options?.generation == 3)
-    #expect(options?.languages == ["fr"])
-    #expect(options?.candidateCount == 2)
+        + "facets=region,type all=1 total=0 plain=yes snippet=on sort=newest after=c7 "
+        + "timeout=50 generation=3 kind=agenda mechanism=bali-process language=fr type=a/b n=2 "
+        + "filter.court=high filter.Court=low literal=1 group=document cross=kind,decade like=a "
+        + "like=b unlike=c fuse=0.25 explain=1 partial=1 x"
+    )
+    let question = request?.question
+    #expect(question?.filters["year"] == ["2010", "..1999", "2001..", "none"])
+    #expect(question?.filters["court"] == ["high", "low"])
+    #expect(
+      question?.filters.fields == ["year", "kind", "mechanism", "language", "type", "court"])
+    #expect(question?.fields == ["title", "theme"])
+    #expect(question?.columns == ["id", "title"])
+    #expect(question?.facets == ["region", "type"])
+    #expect(question?.requiresAllWords == true)
+    #expect(question?.wantsTotal == false)
+    #expect(question?.isPlain == true)
+    #expect(question?.isLiteral == true)
+    #expect(question?.wantsSnippets == true)
+    #expect(question?.sort == .newest)
+    #expect(question?.grouping == "document")
+    #expect(question?.cross == ["kind", "decade"])
+    #expect(question?.like == ["a", "b"] && question?.unlike == ["c"])
+    #expect(question?.fuse == 0.25 && question?.explains == true)
+    #expect(question?.allowsPartial == true)
+    #expect(question?.after == "c7")
+    #expect(question?.timeout == 50)
+    #expect(question?.generation == 3)
+    #expect(request?.candidateCount == 2)
+  }
+
+  @Test("k and offset of FACETS act on each facet")
+  func facets() {
+    let question = request("FACETS by=year k=2 offset=1 x")?.question
+    #expect(question?.facets == ["year"])
+    #expect(question?.facetLimit == 2 && question?.facetOffset == 1)
+    #expect(request("FACETS x")?.question.facetLimit == .max)
   }
 
   @Test(
@@ -126,7 +147,7 @@ import Testing
     #expect(request("DOC -- a=b")?.id == "a=b")
     #expect(request("EXPLAIN mrs-45 visa  x")?.id == "mrs-45")
     #expect(request("EXPLAIN mrs-45 visa  x")?.text == "visa  x")
-    #expect(request("SIMILAR k=2 mrs-45")?.options.limit == 2)
+    #expect(request("SIMILAR k=2 mrs-45")?.question.limit == 2)
   }
 
   @Test("HTTP is recognised, a query that speaks of it is not")
@@ -167,7 +188,7 @@ import Testing
         continue
       }
       #expect(request.tag == "r")
-      #expect(request.options.candidateCount == 2)
+      #expect(request.candidateCount == 2)
     }
     guard case .failureBeforeCandidates = parse("RERANK n=2 text\u{1}") else {
       Issue.record("a control character loses the candidates")
@@ -204,7 +225,8 @@ import Testing
       let (first, second) = bytes.withUnsafeBytes { (parser.parse($0), parser.parse($0)) }
       #expect(first == second, "seed \(seed)")
       if case .request(let request) = first {
-        #expect(request.options.offset <= 10_000 && (request.options.limit ?? 0) <= 10_000)
+        let question = request.question
+        #expect(question.offset <= 10_000 && (question.limit <= 10_000 || question.limit == .max))
       }
     }
   }

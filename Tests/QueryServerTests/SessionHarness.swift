@@ -11,6 +11,7 @@ struct SessionHarness {
     engine: FakeEngine = FakeEngine(), adjust: (inout Session.Settings) -> Void = { _ in }
   ) {
     var settings = Session.Settings(tokens: tokens, admission: admission)
+    settings.filterNames = { engine.filterNames }
     adjust(&settings)
     self.admission = admission
     session = Session(settings: settings)

@@ -45,7 +45,8 @@ import Testing
         == "ERR SYNTAX column=6 expected a year or a range after 'year:', found '19xx'; "
         + "example: year:2010..2012\n.\n")
     #expect(client.send("#t SEARCH author:x\n") == "#t ERR FIELD column=1 unknown field\n.\n")
-    #expect(client.send("#t DOC nowhere\n") == "#t ERR NOTFOUND no record 'nowhere'\n.\n")
+    #expect(
+      client.send("#t DOC nowhere\n") == "#t ERR NOTFOUND no record has the id 'nowhere'\n.\n")
     #expect(client.send(Array("#u PING".utf8) + [0, 0x0A]).hasPrefix("#u ERR UTF8 column=8"))
     #expect(client.send("#u PING \u{7F}\n").hasPrefix("#u ERR UTF8 column=9"))
     #expect(client.send("SEARCH generation=9 x\n").hasPrefix("ERR GONE"))
@@ -61,7 +62,7 @@ import Testing
     #expect(
       client.send("#a7 SEARCH k=1 visa\n") == #"""
         {"ok":true,"tag":"a7","lines":1,"total":2,"exact":true,"generation":3,"ms":0,"next":"c1"}
-        {"rank":1,"id":"bali-process/2010-12-07/visa-integrity","title":"Visa Integrity Workshop","year":2010}
+        {"rank":1,"id":"bali-process/2010-12-07/visa-integrity","score":9.875,"tier":0,"kind":"document","title":"Visa Integrity Workshop","snippet":"…Visa Integrity Workshop…","theme":null,"region":["asia-oceania"],"type":"agenda/workshop","year":2010,"dateStart":null,"dateEnd":null,"place":{"city":null,"country":null},"status":null,"mechanism":null,"document":null,"page":null,"url":null,"because":[],"answer":null}
         .
 
         """#)
@@ -91,7 +92,7 @@ import Testing
     #expect(
       client.send("DOC odd\u{e9}\n") == #"""
         OK 1 generation=3 ms=0
-        {"rank":0,"id":"oddé","title":"A tab\there, a line\nend and a back\\slash","year":null}
+        {"id":"oddé","title":"A tab\there, a line\nend and a back\\slash","region":"europe","type":"document/report","year":null}
         .
 
         """#)

@@ -70,7 +70,7 @@ import Testing
   }
 
   private func compare(
-    _ one: SearchResponse, _ many: SearchResponse, _ label: Comment
+    _ one: SearchAnswer, _ many: SearchAnswer, _ label: Comment
   ) {
     #expect(one.hits.map(\.id) == many.hits.map(\.id), label)
     #expect(one.hits.map(\.score.bitPattern) == many.hits.map(\.score.bitPattern), label)
@@ -118,12 +118,12 @@ import Testing
       request.limit = [1, 3, 10, 400][Int.random(in: 0..<4, using: &world.random)]
       request.isPlain = round % 6 == 0
       request.requiresAllWords = round % 13 == 0
-      if round % 5 == 0 { request.years = ["2010..2012"] }
-      if round % 7 == 0 { request.regions = ["asia"] }
+      if round % 5 == 0 { request.filters["year"] = ["2010..2012"] }
+      if round % 7 == 0 { request.filters["region"] = ["asia"] }
       if round % 3 == 0 { request.facets = ["tag", "region", "year"] }
       if round % 9 == 0 { request.offset = 2 }
       let label: Comment = "seed \(seed) round \(round): \(request.query)"
-      let expected: SearchResponse
+      let expected: SearchAnswer
       do {
         expected = try one.search(request)
       } catch {

@@ -235,3 +235,15 @@ import Testing
     #expect(ranked == (try searcher.rerank(text: query, candidates: candidates, explain: true)))
   }
 }
+
+extension Searcher {
+  /// The candidates in the order in which they support a text.
+  fileprivate func rerank(
+    text: String, candidates: [RerankCandidate], plain: Bool = false, explain: Bool = false
+  ) throws(SearchError) -> [RerankedCandidate] {
+    var request = SearchRequest(query: text)
+    request.isPlain = plain
+    request.explains = explain
+    return try rerank(candidates, request)
+  }
+}

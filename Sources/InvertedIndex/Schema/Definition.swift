@@ -38,6 +38,8 @@ public struct Definition: Sendable {
   public var stored: StoredContent
   public var scoring: Scoring
   public var reranking: Reranking
+  /// What a list of results shows of a record, and what it is narrowed by.
+  public var record: RecordShape
   public var analyzers: [String: AnalyzerDefinition]
   /// Hierarchy of `tree` fields, from `regions.toml`; empty where there is none.
   public var regions: ValueTree
@@ -69,6 +71,7 @@ public struct Definition: Sendable {
     scoring = parsed.scoring
     reranking = parsed.reranking
     analyzers = parsed.analyzers
+    record = parsed.record ?? .standard
     if let tree = sorted.first(where: { $0.name == "regions.toml" }) {
       let root = try DefinitionParser.document(tree.bytes, file: tree.name)
       regions = try ValueTree(root, file: tree.name)

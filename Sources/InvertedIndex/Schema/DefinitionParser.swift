@@ -12,6 +12,8 @@ enum DefinitionParser {
     var scoring = Definition.Scoring()
     var reranking = Reranking()
     var analyzers: [String: AnalyzerDefinition] = [:]
+    /// Nil where the definition has no `[record]`.
+    var record: RecordShape?
   }
 
   static func document(_ bytes: [UInt8], file: String) throws(IndexError) -> TOMLTable {
@@ -26,8 +28,10 @@ enum DefinitionParser {
     let root = try document(bytes, file: file)
     let reader = Reader(file: file)
     var result = Result()
+    var record: TOMLTable.Entry?
     for entry in root.entries {
       switch entry.key {
+      case "record": record = entry
       case "name": result.name = try reader.string(entry)
       case "ties":
         result.ties = try reader.choice(entry, ["id": .id, "order": .order])
@@ -53,11 +57,15 @@ enum DefinitionParser {
         }
       default:
         throw reader.unknown(
-          entry, ["name", "ties", "stored", "scoring", "rerank", "analyzers", "field"])
+          entry, ["name", "ties", "stored", "scoring", "rerank", "analyzers", "field", "record"])
       }
     }
     guard !result.fields.isEmpty else {
       throw .definition(file: file, line: 0, message: "no [[field]] is defined")
+    }
+    if let record {
+      // When all fields are known: it names them.
+      result.record = try RecordShapeParser(file: file, fields: result.fields).shape(record)
     }
     guard result.fields.count <= 1000 else {
       throw .definition(file: file, line: 0, message: "more than 1000 fields")

@@ -67,10 +67,10 @@ extension Searcher {
       }
     }
     if wantsClauses { resolved.clauses = try Self.clauses(of: syntax, &planner) }
-    for (name, values) in request.filters where !values.isEmpty {
+    for (name, values) in request.filters {
       let filter = try planner.selection(name, values)
       let set = try set(of: filter, deadline: request.deadline)
-      if SearchRequest.facetSelections.contains(name) {
+      if definition.record.isSelection(name) {
         resolved.selections.append((name, set))
       } else {
         resolved.filters.append(set)

@@ -11,15 +11,7 @@ extension Searcher {
   ) throws(SearchError) -> (facets: [Facet], total: Int) {
     var fields: [Field] = []
     for name in request.facets {
-      guard let field = definition.field(name.lowercased()),
-        field.kind == .integer || (field.kind == .keyword && field.isFacet)
-      else {
-        let names = definition.fields.filter { $0.kind == .integer || $0.isFacet }.map(\.name)
-        throw .option(
-          name: "facets",
-          message: "expected facets (\(names.joined(separator: ", "))), found '\(name)'; example: "
-            + "region,type,year")
-      }
+      let field = try facetField(name, option: "facets")
       if !fields.contains(field) { fields.append(field) }
     }
     let base = resolved.plan.weight.restricted(to: resolved.filters)
@@ -38,7 +30,7 @@ extension Searcher {
       }
     }
     let facets = zip(fields, counts.values).map { field, values in
-      facet(field, values, limit: request.facetLimit)
+      facet(field, values, offset: request.facetOffset, limit: request.facetLimit)
     }
     return (facets, total)
   }
@@ -54,25 +46,28 @@ extension Searcher {
       }
       return facet(
         field, counts.map { FacetValue(value: $0.key, count: $0.value) },
-        limit: request.facetLimit)
+        offset: request.facetOffset, limit: request.facetLimit)
     }
   }
 
-  /// The values by count, then by value.
-  private func facet(_ field: Field, _ values: [FacetValue], limit: Int) -> Facet {
+  /// The values by count, then by value; numbers in their own order, as years in that of time.
+  ///
+  /// - Parameters:
+  ///   - offset: How many are passed over.
+  ///   - limit: How many there are at most behind these.
+  func facet(_ field: Field, _ values: [FacetValue], offset: Int, limit: Int) -> Facet {
     let isInteger = field.kind == .integer
     var rows = values.map {
       FacetRow(
         value: $0.value, label: isInteger ? $0.value : definition.label(of: $0.value, in: field),
         count: $0.count, isInteger: isInteger)
     }
-    rows.sort {
-      if $0.count != $1.count { return $0.count > $1.count }
-      guard isInteger, let a = Int($0.value), let b = Int($1.value) else {
-        return $0.value < $1.value
-      }
-      return a < b
+    if isInteger {
+      rows.sort { Int($0.value) ?? 0 < Int($1.value) ?? 0 }
+    } else {
+      rows.sort { $0.count != $1.count ? $0.count > $1.count : $0.value < $1.value }
     }
+    if offset > 0 { rows.removeFirst(min(offset, rows.count)) }
     if rows.count > limit { rows.removeSubrange(max(0, limit)...) }
     return Facet(field: field.name, rows: rows)
   }

@@ -3,7 +3,7 @@ internal import JSON
 internal import Scoring
 
 extension Searcher {
-  /// The best hit of each document or mechanism, in the order of the request.
+  /// The best hit of each value of the field that groups, in the order of the request.
   func groups(
     _ resolved: ResolvedRequest, _ request: SearchRequest, _ bonus: NearnessBonus?
   ) throws(SearchError) -> (documents: [ScoredDocument], total: Int) {
@@ -48,9 +48,9 @@ extension Searcher {
   }
 
   /// The id of the record that stands for a record's group; its own where it belongs to none.
-  private func groupKey(_ segment: Int, _ document: Int, _ grouping: Grouping) -> String {
+  private func groupKey(_ segment: Int, _ document: Int, _ grouping: String) -> String {
     let reader = snapshot.segments[segment]
-    if let field = definition.field(grouping.rawValue), field.kind == .keyword,
+    if let field = definition.field(grouping), field.kind == .keyword,
       field.isFacet
     {
       if let column = reader.keywordColumn(field.ordinal) {
@@ -62,7 +62,7 @@ extension Searcher {
     }
     // Without a column the stored record says it.
     if let record = try? reader.stored(document), let object = try? JSONValue(utf8: record),
-      let key = object[grouping.rawValue]?.string, !key.isEmpty
+      let key = object[grouping]?.string, !key.isEmpty
     {
       return key
     }

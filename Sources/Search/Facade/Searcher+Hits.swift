@@ -11,16 +11,17 @@ extension Searcher {
   ) throws(SearchError) -> [Hit] {
     var hits: [Hit] = []
     hits.reserveCapacity(documents.count)
-    var snippets = request.wantsSnippets ? Snippets(self, resolved, request) : nil
+    var snippets = request.makesSnippets ? Snippets(self, resolved, request) : nil
     defer { snippets?.finish() }
     // Behind a cursor ranks go on where its page ended.
     let before = request.offset &+ (request.after.flatMap { Cursor($0) }?.shown ?? 0)
-    guard request.wantsRecords || request.wantsSnippets else {
+    guard request.wantsRecords || request.makesSnippets else {
       for (index, document) in documents.enumerated() {
         let id = snapshot.segments[document.segment].id(Int(document.document))
         hits.append(
           Hit(
-            rank: before &+ index &+ 1, score: document.score, fields: HitFields(id: id)))
+            rank: before &+ index &+ 1, score: document.score,
+            fields: HitFields(id: id, layout: layout)))
       }
       return hits
     }
@@ -56,7 +57,7 @@ extension Searcher {
     do {
       return HitFields(
         id: reader.id(Int(document.document)), record: try reader.stored(Int(document.document)),
-        readers: readers)
+        layout: layout, readers: readers)
     } catch {
       throw .index(message: "\(error)")
     }
@@ -82,13 +83,9 @@ extension Searcher {
       definition = searcher.definition
       // The text itself first, then what is short; the title is shown anyway.
       let text = definition.fields.filter { $0.kind == .text }
+      let preferred = definition.record.snippets
       func place(_ field: Field) -> Int {
-        switch field.name {
-        case "text": 0
-        case "theme": 1
-        case "title": 3
-        default: 2
-        }
+        preferred.firstIndex(of: field.name) ?? (field.name == "title" ? .max : preferred.count)
       }
       fields = text.sorted { (place($0), $0.ordinal) < (place($1), $1.ordinal) }
       pool = searcher.textAnalyzers

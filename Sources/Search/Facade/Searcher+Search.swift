@@ -5,7 +5,7 @@ internal import Scoring
 
 extension Searcher {
   /// The best hits of a request, with what else it asks for.
-  public func search(_ request: SearchRequest) throws(SearchError) -> SearchResponse {
+  public func search(_ request: SearchRequest) throws(SearchError) -> SearchAnswer {
     let start = monotonicNanoseconds()
     try validate(request)
     let resolved = try resolve(request)
@@ -16,6 +16,7 @@ extension Searcher {
       response.facets = counted.facets
       total = counted.total
     }
+    response.cross = try crossTable(resolved, request)
     // Without hits there is nothing to rank.
     let bonus = request.limit > 0 ? try bonus(resolved, request) : nil
     if request.grouping == nil {
@@ -45,12 +46,13 @@ extension Searcher {
       response.hits = try hits(page.documents, resolved, request)
       response.total = page.total
     }
+    if response.total == 0 { response.suggestions = suggestions(for: request) }
     response.nanoseconds = monotonicNanoseconds() &- start
     return response
   }
 
-  /// How many records match: a response without hits.
-  public func count(_ request: SearchRequest) throws(SearchError) -> SearchResponse {
+  /// How many records match: an answer without hits.
+  public func count(_ request: SearchRequest) throws(SearchError) -> SearchAnswer {
     let start = monotonicNanoseconds()
     try validate(request)
     let resolved = try resolve(request)
@@ -58,12 +60,14 @@ extension Searcher {
     response.total = try answer { () throws(ScoringError) in
       try engine.count(weight: resolved.filtered, deadline: request.deadline)
     }
+    if response.total == 0 { response.suggestions = suggestions(for: request) }
     response.nanoseconds = monotonicNanoseconds() &- start
     return response
   }
 
-  /// The values of `request.facets` over all matches: a response without hits.
-  public func facets(_ request: SearchRequest) throws(SearchError) -> SearchResponse {
+  /// The values of `request.facets` over all matches, and the pairs of `request.cross`: an answer
+  /// without hits.
+  public func facets(_ request: SearchRequest) throws(SearchError) -> SearchAnswer {
     let start = monotonicNanoseconds()
     try validate(request)
     let resolved = try resolve(request)
@@ -71,6 +75,8 @@ extension Searcher {
     let counted = try counts(resolved, request)
     response.facets = counted.facets
     response.total = counted.total
+    response.cross = try crossTable(resolved, request)
+    if response.total == 0 { response.suggestions = suggestions(for: request) }
     response.nanoseconds = monotonicNanoseconds() &- start
     return response
   }
@@ -100,7 +106,8 @@ extension Searcher {
                 Hit(
                   rank: rank, score: 0,
                   fields: HitFields(
-                    id: reader.id(document), record: try reader.stored(document), readers: readers))
+                    id: reader.id(document), record: try reader.stored(document), layout: layout,
+                    readers: readers))
               )
             } catch {
               failure = error
@@ -114,6 +121,7 @@ extension Searcher {
 
   // MARK: Parts
 
+  /// - Throws: `SearchError.option` for what no index, or not this one, can answer.
   func validate(_ request: SearchRequest) throws(SearchError) {
     guard request.limit >= 0 else {
       throw .option(name: "limit", message: "expected a number from 0, found \(request.limit)")
@@ -121,18 +129,21 @@ extension Searcher {
     guard request.offset >= 0 else {
       throw .option(name: "offset", message: "expected a number from 0, found \(request.offset)")
     }
-    for language in request.languages where Language(bcp47: language) == nil {
-      guard !language.isEmpty else {
-        throw .option(name: "language", message: "expected a language, found ''; example: en")
-      }
+    for language in request.languages where language.isEmpty {
+      throw .option(name: "language", message: "expected a language, found ''; example: en")
     }
+    if let generation = request.generation, generation != snapshot.generation {
+      throw .gone(
+        message: "generation \(generation) is not kept; current is \(snapshot.generation)")
+    }
+    try checkNames(request)
+    try checkFilters(request.filters)
   }
 
-  func response(to request: SearchRequest, _ resolved: ResolvedRequest) -> SearchResponse {
-    SearchResponse(
-      request: request, total: 0, isExact: true, generation: snapshot.generation,
-      fingerprint: snapshot.fingerprint, nanoseconds: 0, next: nil,
-      corrections: resolved.corrections, hits: [], facets: [])
+  func response(to request: SearchRequest, _ resolved: ResolvedRequest) -> SearchAnswer {
+    SearchAnswer(
+      to: request, generation: snapshot.generation, fingerprint: snapshot.fingerprint,
+      corrections: resolved.corrections)
   }
 
   /// The bonus for nearness, exact form and likeness to the best hits; nil where it is off or nothing
@@ -153,8 +164,8 @@ extension Searcher {
     guard let cursor = Cursor(text), cursor.sort == request.sort else {
       throw .option(
         name: "after",
-        message: "'\(text)' is no cursor of a list by \(request.sort.rawValue); take `next` of a "
-          + "response to the same request")
+        message: "'\(text)' is no cursor of a list by \(request.sort.name); take `next` of an "
+          + "answer to the same request")
     }
     return cursor
   }
@@ -175,13 +186,13 @@ extension Searcher {
     switch request.sort {
     case .relevance:
       all = try ranked(resolved, request, bonus, wanted, cursor, &total)
-    case .newest, .oldest, .id:
+    case .newest, .oldest, .id, .field:
       all = try sorted(resolved, request, wanted, cursor)
     }
     var page = Array(all.dropFirst(request.offset))
     let hasMore = page.count > request.limit
     if hasMore { page.removeSubrange(request.limit...) }
-    if request.sort != .relevance, request.wantsRecords || request.wantsSnippets {
+    if request.sort != .relevance, request.wantsRecords || request.makesSnippets {
       page = try scored(page, resolved, request, bonus)
     }
     guard hasMore, let last = page.last else { return (page, nil, total) }
@@ -295,23 +306,36 @@ extension Searcher {
 
   // MARK: Other orders
 
-  /// What a record is sorted by, the least first.
+  /// What a record is sorted by, the least first; what it lacks comes last.
   func sortKey(_ segment: Int, _ document: Int, _ sort: SortOrder) -> Int {
-    guard sort != .id, sort != .relevance else { return 0 }
     let reader = snapshot.segments[segment]
-    var day: Int?
-    if let field = definition.field("date"), let column = reader.dateRangeColumn(field.ordinal),
-      column.first[document] != Int32.max
-    {
-      day = Int(column.first[document])
-    } else if let field = definition.field("year"),
-      let column = reader.integerColumn(field.ordinal), let year = column.value(document)
-    {
-      day = PartialDate(year: year)?.firstDay
+    switch sort {
+    case .relevance, .id: return 0
+    case .newest, .oldest:
+      for field in dateFields {
+        guard let day = day(reader, document, field) else { continue }
+        return sort == .newest ? -day : day
+      }
+      return .max
+    case .field(let name, let isDescending):
+      guard let field = definition.field(name) else { return .max }
+      let key =
+        field.kind == .integer
+        ? reader.integerColumn(field.ordinal)?.value(document) : day(reader, document, field)
+      return key.map { isDescending ? -$0 : $0 } ?? .max
     }
-    // The undated come last either way.
-    guard let day else { return .max }
-    return sort == .newest ? -day : day
+  }
+
+  /// The first day of a date, or of a year.
+  private func day(_ reader: SegmentReader, _ document: Int, _ field: Field) -> Int? {
+    if field.kind == .dateRange {
+      guard let column = reader.dateRangeColumn(field.ordinal),
+        column.first[document] != Int32.max
+      else { return nil }
+      return Int(column.first[document])
+    }
+    guard let year = reader.integerColumn(field.ordinal)?.value(document) else { return nil }
+    return PartialDate(year: year)?.firstDay
   }
 
   private func sorted(

@@ -10,7 +10,7 @@ extension Searcher {
   /// Records like this one, by its most telling words; the request's filters and paging apply.
   public func similar(
     to id: String, _ request: SearchRequest
-  ) throws(SearchError) -> SearchResponse {
+  ) throws(SearchError) -> SearchAnswer {
     let start = monotonicNanoseconds()
     try validate(request)
     let address = try self.address(of: id)

@@ -28,6 +28,10 @@ public final class Searcher: Sendable {
   /// Whether the index is so small that what words match is kept from query to query.
   let keepsWords: Bool
   let hitFields: HitFieldsCache
+  let layout: HitLayout
+  /// The fields that date a record, in the order of trust.
+  let dateFields: [Field]
+  let columnNames: KnownColumns
   private let shared = Mutex(Shared())
 
   private struct Shared {
@@ -54,6 +58,9 @@ public final class Searcher: Sendable {
     hitFields = HitFieldsCache()
     let definition = definition.map { snapshot.definition.tuned(by: $0) } ?? snapshot.definition
     self.definition = definition
+    layout = HitLayout(definition.record)
+    dateFields = Self.dateFields(of: definition)
+    columnNames = KnownColumns()
     engine = IndexSearcher(
       snapshot,
       similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b),
@@ -97,6 +104,9 @@ public final class Searcher: Sendable {
     self.cache = cache
     hitFields = other.hitFields
     self.definition = definition
+    layout = other.layout
+    dateFields = other.dateFields
+    columnNames = other.columnNames
     engine = IndexSearcher(
       snapshot,
       similarity: BM25Similarity(k1: definition.scoring.k1, b: definition.scoring.b),
@@ -115,6 +125,20 @@ public final class Searcher: Sendable {
       $0.synonyms = names
       $0.stopWords = stopWords
     }
+  }
+
+  /// The fields by which records are dated, those that this index has.
+  private static func dateFields(of definition: Definition) -> [Field] {
+    definition.record.dates.compactMap { definition.field($0) }
+      .filter { $0.kind == .dateRange || $0.kind == .integer }
+  }
+
+  /// What a record shows, and what records are narrowed, grouped and ordered by.
+  public var shape: RecordShape { definition.record }
+
+  /// The facets that are counted unless others are asked for: those of the shape that the index has.
+  public var usualFacets: [String] {
+    shape.facets.filter { definition.field($0) != nil }
   }
 
   /// The names of the corpus and the spellings of the definition, read at the first question.

@@ -36,6 +36,8 @@ final class CandidateReader {
 
   private let text: RerankText
   private let searcher: Searcher
+  /// What a reference is recognised and compared by.
+  private let keys: RecordShape.ReferenceKeys
   private let readers = RecordReaders()
   /// Text fields that count, by name.
   private let fields: [(field: Field, finder: TermFinder)]
@@ -50,6 +52,8 @@ final class CandidateReader {
   init(_ text: RerankText, _ searcher: Searcher) {
     self.text = text
     self.searcher = searcher
+    let keys = searcher.shape.references
+    self.keys = keys
     var finders: [AnalyzerDefinition: TermFinder] = [:]
     let fields = searcher.definition.fields.filter { $0.kind == .text }.map { field in
       let definition = searcher.definition.analyzer(of: field)
@@ -58,13 +62,13 @@ final class CandidateReader {
       finders[definition] = finder
       return (field: field, finder: finder)
     }
-    func place(_ names: String...) -> Int? {
+    func place(_ names: [String]) -> Int? {
       names.compactMap { name in fields.firstIndex { $0.field.name == name } }.first
     }
     self.fields = fields
-    authorField = place("author")
-    titleField = place("title")
-    bodyField = place("text", "body", "abstract")
+    authorField = place([keys.author])
+    titleField = place(["title"])
+    bodyField = place(keys.body)
   }
 
   /// Words of each field of an average record; of the citing places those of the body.
@@ -107,10 +111,10 @@ final class CandidateReader {
         case "kind": isDocument = member.plainText == "document"
         case "language": language = member.plainText.flatMap { Language(bcp47: $0) }
         case "year": result.year = member.plainText.flatMap { Int($0) }
-        case "symbol", "doi", "isbn", "issn":
+        case _ where keys.identifiers.contains(key):
           result.identifiers += readers.strings(of: member).compactMap(RerankText.identifier)
-        case "within": result.citing = readers.strings(of: member)
-        case "sameAs": result.document = member.plainText
+        case keys.citedIn: result.citing = readers.strings(of: member)
+        case keys.fullText: result.document = member.plainText
         default: break
         }
       }
@@ -133,7 +137,7 @@ final class CandidateReader {
     let isReference = candidate.title == nil && candidate.text == nil
     set(titleField ?? bodyField, isReference ? candidate.line : candidate.title)
     set(authorField, candidate.author)
-    set(fields.firstIndex { $0.field.name == "publisher" }, candidate.container)
+    set(fields.firstIndex { $0.field.name == keys.container }, candidate.container)
     set(bodyField, candidate.text)
     result.year = candidate.year.flatMap { RerankText.year(Array($0.utf8)) }
     let identifiers = [candidate.id].compactMap { $0 } + candidate.identifiers

@@ -14,18 +14,26 @@ final class ReferenceMatcher {
   private static let candidateCount = 10
 
   private let searcher: Searcher
+  /// The kinds of records that can be cited, those that the index has; nil: all.
+  private let kinds: [String]?
   private let readers = RecordReaders()
   /// Records taken apart: references of one list are often found among the same ones.
   private var known: [String: PrintedRecord] = [:]
   private static let keptRecords = 4_096
 
-  init(_ searcher: Searcher) { self.searcher = searcher }
+  init(_ searcher: Searcher) {
+    self.searcher = searcher
+    let wanted = searcher.shape.references.kinds
+    kinds = searcher.definition.field("kind").flatMap { field in
+      wanted.isEmpty ? nil : wanted.filter { searcher.isKnown($0, in: field) }
+    }
+  }
 
   /// The id of the citation or document that a printed reference names.
   func record(ofReference line: String) throws(SearchError) -> String? {
     let line = String(line.prefix(Self.maximumLength))
     let reference = Reference(line)
-    guard reference.words.count > 2 else { return nil }
+    guard reference.words.count > 2, kinds?.isEmpty != true else { return nil }
     var request = SearchRequest(query: line)
     request.isPlainText = true
     request.isPlain = true
@@ -33,7 +41,7 @@ final class ReferenceMatcher {
     request.wantsTotal = false
     request.wantsSnippets = false
     request.correctsSpelling = false
-    if searcher.definition.field("kind") != nil { request.kinds = ["citation", "document"] }
+    request.filters["kind"] = kinds ?? []
     var best: (id: String, agreement: Double)?
     var second = 0.0
     for hit in try searcher.search(request).hits {
@@ -64,11 +72,13 @@ final class ReferenceMatcher {
     result.mainTitle = PrintedRecord.mainTitle(hit.title ?? "")
     result.year = hit.year
     var all: [String] = [hit.title ?? ""]
+    let keys = searcher.shape.references
     hit.record.withUnsafeBytes { bytes in
       guard let members = try? readers.record.readObject(bytes) else { return }
       for member in members {
-        switch member.keyString {
-        case "author":
+        let key = member.keyString
+        switch key {
+        case keys.author:
           let authors = readers.strings(of: member)
           result.authors = authors.map { Reference.words(of: $0) }
           result.surnames = authors.map { author in
@@ -79,9 +89,9 @@ final class ReferenceMatcher {
             author.unicodeScalars.split { !$0.properties.isUppercase }.map { String($0) }
           }.filter { $0.utf8.count > 2 }.map { $0.lowercased() }
           all += authors
-        case "authorPrinted", "publisher", "series", "number", "containerPrinted", "variants":
+        case _ where keys.printed.contains(key):
           all += readers.strings(of: member)
-        case "symbol", "doi", "isbn", "issn":
+        case _ where keys.identifiers.contains(key):
           result.identifiers += readers.strings(of: member).compactMap(RerankText.identifier)
           all += readers.strings(of: member)
         case "csl":

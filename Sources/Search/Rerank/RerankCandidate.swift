@@ -60,4 +60,40 @@ public struct RerankedCandidate: Sendable, Hashable {
   public var score: Double
   /// What the score is made of, where it was asked for.
   public var explanation: Explanation?
+
+  package init(
+    original: Int, id: String, matched: String?, title: String?, score: Double,
+    explanation: Explanation? = nil
+  ) {
+    self.original = original
+    self.id = id
+    self.matched = matched
+    self.title = title
+    self.score = score
+    self.explanation = explanation
+  }
+
+  /// `{"rank","score","id","original","matched","title"}`, and `"explanation"` where it is wanted.
+  ///
+  /// - Parameter rank: Its new place, from 1.
+  public func writeJSON(rank: Int, explains: Bool, into writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("rank")
+    writer.integer(rank)
+    writer.key("score")
+    writer.float(score)
+    writer.key("id")
+    writer.string(id)
+    writer.key("original")
+    writer.integer(original)
+    writer.key("matched")
+    writer.string(matched)
+    writer.key("title")
+    writer.string(title)
+    if explains {
+      writer.key("explanation")
+      if let explanation { explanation.writeJSON(into: &writer) } else { writer.null() }
+    }
+    writer.endObject()
+  }
 }

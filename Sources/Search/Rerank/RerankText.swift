@@ -187,7 +187,7 @@ struct RerankText {
     return index
   }
 
-  /// Names of several words, and other names: of a mechanism its acronym, of an acronym the name.
+  /// Names of several words, and other names: of a body its acronym, of an acronym the name.
   private mutating func addNames(
     _ matches: [SynonymMatch], _ tokens: [QueryToken], _ wordOfToken: [Int?],
     _ frequencies: Frequencies

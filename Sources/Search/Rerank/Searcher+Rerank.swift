@@ -6,35 +6,64 @@ internal import Scoring
 // A given list of citations, ordered by how well they support a text.
 
 extension Searcher {
-  /// Orders candidates by how well they support a plain text: every one exactly once, best first,
-  /// equal ones as they came.
+  /// Orders candidates by how well they support a plain text, the request's query: every one exactly
+  /// once, best first, equal ones as they came.
   ///
   /// A candidate that is a record of the index, by its id or as a printed reference of it, is judged
   /// by what the record says. Any other is judged by its own words. Both are measured alike, with the
   /// whole collection's statistics: how rare a word is does not depend on the candidates.
   ///
-  /// - Parameters:
-  ///   - plain: Only the words, without any other evidence.
-  ///   - explain: Whether each score is to be explained.
+  /// Of the request its query, `isPlain` (only the words, without any other evidence), `fuse`,
+  /// `explains` and the deadline count.
   ///
   /// Cost: grows with the text and the candidates, not with the index; for each printed reference
   /// one search for the record.
   public func rerank(
-    text: String, candidates: [RerankCandidate], plain: Bool = false, explain: Bool = false,
-    deadline: UInt64? = nil
+    _ candidates: [RerankCandidate], _ request: SearchRequest
   ) throws(SearchError) -> [RerankedCandidate] {
-    let prepared = try prepareReranking(text: text, candidates: candidates, deadline: deadline)
-    let weights = plain ? definition.reranking.wordsOnly : definition.reranking
+    guard (0...1).contains(request.fuse) else {
+      throw .option(name: "fuse", message: "expected a number from 0 to 1, found \(request.fuse)")
+    }
+    let prepared = try prepareReranking(
+      text: request.query, candidates: candidates, deadline: request.deadline)
+    let weights = request.isPlain ? definition.reranking.wordsOnly : definition.reranking
     let scores = prepared.scores(weights)
     let order = scores.indices.sorted { (scores[$1], $0) < (scores[$0], $1) }
-    return order.map { index in
+    let ranked = order.map { index in
       let candidate = candidates[index]
       let matched = prepared.matched[index]
       return RerankedCandidate(
         original: index + 1, id: candidate.id ?? matched ?? candidate.line ?? "",
         matched: matched, title: prepared.titles[index], score: scores[index],
-        explanation: explain ? prepared.explanation(of: index, weights) : nil)
+        explanation: request.explains ? prepared.explanation(of: index, weights) : nil)
     }
+    return request.fuse > 0 ? Self.fused(ranked, request.fuse) : ranked
+  }
+
+  /// Scores from 0 to 1, blended with the place in the list that came: the first has 1, the last the
+  /// least.
+  private static func fused(
+    _ ranked: [RerankedCandidate], _ fuse: Double
+  ) -> [RerankedCandidate] {
+    let largest = ranked.map(\.score).max() ?? 0
+    let count = Double(max(1, ranked.count))
+    return ranked.map { entry in
+      var entry = entry
+      let share = largest > 0 ? max(0, entry.score) / largest : 0
+      let place = 1 - Double(entry.original - 1) / count
+      let parts = [
+        Explanation(
+          (1 - fuse) * share, "\(1 - fuse) × score / \(largest), the largest",
+          details: [entry.explanation].compactMap { $0 }),
+        Explanation(
+          fuse * place, "\(fuse) × place \(entry.original) of \(ranked.count) as it came"),
+      ]
+      entry.score = parts[0].value + parts[1].value
+      if entry.explanation != nil {
+        entry.explanation = Explanation(entry.score, "sum", details: parts)
+      }
+      return entry
+    }.sorted { ($1.score, $0.original) < ($0.score, $1.original) }
   }
 
   /// Reads the candidates and finds in them what agrees with the text.

@@ -58,9 +58,15 @@ package final class GatheredSearcher: Sendable {
   // MARK: Questions
 
   /// The best hits of a request, with what else it asks for.
-  package func search(_ request: SearchRequest) throws(SearchError) -> SearchResponse {
+  package func search(_ request: SearchRequest) throws(SearchError) -> SearchAnswer {
     let start = monotonicNanoseconds()
-    try searcher.validate(request)
+    // Keys of records are the shards' to know.
+    var checked = request
+    checked.columns = []
+    try searcher.validate(checked)
+    guard request.cross.isEmpty else {
+      throw .option(name: "cross", message: "many shards do not count pairs of values yet")
+    }
     guard request.sort == .relevance, request.grouping == nil else {
       throw .option(name: "sort", message: "many shards are searched by relevance, without groups")
     }
@@ -70,6 +76,7 @@ package final class GatheredSearcher: Sendable {
     part.offset = 0
     part.after = nil
     part.facetLimit = .max
+    part.facetOffset = 0
     let wanted = min(request.limit, 1 << 30) + 1 + min(request.offset, 1 << 30)
     part.limit = request.limit > 0 ? wanted : 0
     var total = 0
@@ -113,7 +120,7 @@ package final class GatheredSearcher: Sendable {
   }
 
   /// How many records match: a response without hits.
-  package func count(_ request: SearchRequest) throws(SearchError) -> SearchResponse {
+  package func count(_ request: SearchRequest) throws(SearchError) -> SearchAnswer {
     var request = request
     request.limit = 0
     request.facets = []
@@ -148,7 +155,7 @@ package final class GatheredSearcher: Sendable {
       planner.gathered = terms
       resolved = ResolvedRequest(try planner.plan(syntax))
       filters = []
-      for (name, values) in request.filters where !values.isEmpty {
+      for (name, values) in request.filters {
         filters.append((name, try planner.selection(name, values)))
       }
     } while try learn(frequencies, terms)
@@ -156,7 +163,7 @@ package final class GatheredSearcher: Sendable {
       var plan = ShardPlan(meaning: meaning, statistics: numbers, query: query)
       plan.slots = resolved.slots.map { .init($0) }
       for (name, query) in filters {
-        if SearchRequest.facetSelections.contains(name) {
+        if searcher.shape.isSelection(name) {
           plan.selections.append((name, query))
         } else {
           plan.filters.append(query)

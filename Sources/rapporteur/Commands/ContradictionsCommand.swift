@@ -13,8 +13,8 @@ struct ContradictionsCommand: ParsableCommand {
 
       EXAMPLES
         rapporteur contradictions
-        rapporteur contradictions founded --kind mechanism
-        rapporteur contradictions mechanism:igc --format csv > igc.csv
+        rapporteur contradictions founded --kind agenda
+        rapporteur contradictions country:Zambia --format csv > zambia.csv
       """)
 
   @OptionGroup var location: IndexLocation
@@ -24,7 +24,7 @@ struct ContradictionsCommand: ParsableCommand {
   var format: TableFormat = .text
 
   func run() throws {
-    var request = selection.request()
+    var request = try selection.request()
     request.limit = .max
     request.wantsSnippets = false
     let searcher = try openSearcher(location)

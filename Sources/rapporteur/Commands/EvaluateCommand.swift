@@ -144,7 +144,7 @@ struct EvaluateCommand: ParsableCommand {
         remedy: "give topics and judgments with the same ids")
     }
     return RunBuilder(
-      topics: judged, request: selection.request(), hasSyntax: syntax, depth: depth,
+      topics: judged, request: try selection.request(), hasSyntax: syntax, depth: depth,
       reranks: rerank)
   }
 }

@@ -21,20 +21,17 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var selection: SelectionOptions
 
-  @Option(help: ArgumentHelp("As in search: records like this one rank higher.", valueName: "id"))
-  var like: [String] = []
-
-  @Option(help: ArgumentHelp("As in search: records like this one rank lower.", valueName: "id"))
-  var unlike: [String] = []
+  @Option(.like) var like: [String]
+  @Option(.unlike) var unlike: [String]
 
   @Option(help: "Form of the explanation.")
   var format: AnswerFormat = .text
 
   func run() throws {
     let searcher = try openSearcher(location, tunedBy: selection.filters.tunedBy)
-    var request = selection.request()
-    request.like = like
-    request.unlike = unlike
+    var request = try selection.request()
+    try request.read(.like, like)
+    try request.read(.unlike, unlike)
     let question = request
     let explanation = try searching { () throws(SearchError) in
       try searcher.explain(id: id, question)

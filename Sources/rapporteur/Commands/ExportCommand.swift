@@ -25,24 +25,24 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "Form of the records.")
   var format: OutputFormat = .jsonl
 
-  @Option(help: ArgumentHelp("Columns of --format csv.", valueName: "fields"))
-  var fields: String?
+  @Option(.columns) var fields: String?
 
   func run() throws {
-    var columns = try csvColumns(fields, format: format)
-    if fields == nil {
-      // What only a search has.
-      columns.removeAll { ["rank", "score", "snippet"].contains($0) }
-    }
-    var request = selection.request()
+    var request = try selection.request()
+    try request.readColumns(fields, format: format)
     request.limit = .max
     request.wantsSnippets = false
     let searcher = try openSearcher(location)
+    request.completeColumns(format, searcher.shape)
+    if fields == nil {
+      // What only a search has.
+      request.columns.removeAll { ["rank", "score", "snippet"].contains($0) }
+    }
     var out = StandardOutput()
     var writer: any HitWriter =
       format == .jsonl
       ? RecordLinesWriter(attachments: attachments(searcher))
-      : hitWriter(format, columns: columns)
+      : hitWriter(format, columns: request.columns)
     var count = 0
     writer.begin(&out)
     do {

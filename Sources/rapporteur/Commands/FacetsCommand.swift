@@ -5,72 +5,102 @@ import Search
 struct FacetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "facets",
-    abstract: "Count records by region, type, year and other fields.",
+    abstract: "Count records by type, year and other fields.",
     discussion: """
-      Counts are exact, over all values. A facet's own selection (--region, --type, --year) is left \
-      out of its counts, so that you see what else there is; everything else restricts them.
+      Counts are exact, over all values. A facet's own selection (--year, say) is left out of its \
+      counts, so that you see what else there is; everything else restricts them. Years stand in \
+      the order of time, other values by count. --limit and --offset act on each facet.
 
       EXAMPLES
-        rapporteur facets "*" --by region,type,year --kind agenda
+        rapporteur facets "*" --by type,year --kind agenda
         rapporteur facets trafficking --by country --year 2012
-        rapporteur facets --by mechanism --format csv > mechanisms.csv
+        rapporteur facets --by country --limit 10 --format csv > countries.csv
+        rapporteur facets --cross type,decade labour migration
+        rapporteur facets --cross country,year --format svg > meetings.svg
       """)
+
+  /// The forms of counts.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, jsonl, csv, svg
+  }
 
   @OptionGroup var location: IndexLocation
   @OptionGroup var selection: SelectionOptions
 
-  @Option(
-    help: ArgumentHelp("The fields to count.", valueName: "fields"), completion: .facetFields)
-  var by = "region,type,year"
-
+  @Option(.by, completion: .facetFields) var by: String?
+  @Option(.cross) var cross: String?
   @OptionGroup var results: ResultOptions
 
-  @Option(help: "Form of the counts.")
-  var format: TableFormat = .text
+  @Option(help: "Form of the counts; svg is a picture of a cross table.")
+  var format: Format = .text
 
   func run() throws {
-    var request = selection.request()
+    var request = try selection.request()
+    request.limit = .max
     try results.apply(to: &request)
-    request.facets = splitList(by)
-    guard !request.facets.isEmpty else {
+    request.facetLimit = request.limit
+    request.facetOffset = request.offset
+    try request.read(.by, by)
+    try request.read(.cross, cross)
+    guard by == nil || !request.facets.isEmpty else {
       throw Failure(
-        .badInput, "no field to count by", at: "--by", remedy: "give fields such as region,year")
+        .badInput, "no field to count by", at: "--by", remedy: "give fields such as type,year")
+    }
+    guard format != .svg || !request.cross.isEmpty else {
+      throw Failure(
+        .badInput, "svg draws a cross table, and none is asked for", at: "--format",
+        remedy: "add --cross with two facets")
     }
     request.wantsSnippets = false
-    let searcher = try openSearcher(location, tunedBy: selection.filters.tunedBy)
-    let response = try searching { () throws(SearchError) in try searcher.facets(request) }
+    let searcher = try openSearcher(
+      location, tunedBy: selection.filters.tunedBy, for: request)
+    if by == nil, cross == nil { request.facets = searcher.usualFacets }
+    let question = request
+    let answer = try searching { () throws(SearchError) in try searcher.facets(question) }
     var out = StandardOutput()
     switch format {
     case .json:
       var json = JSONWriter()
-      response.writeJSON(version: Rapporteur.version, into: &json)
+      answer.writeJSON(version: Rapporteur.version, into: &json)
       out.write(json.bytes)
       out.write("\n")
-    case .jsonl:
-      for facet in response.facets {
-        for row in facet.rows {
-          var json = JSONWriter()
-          row.writeJSON(facet: facet.field, into: &json)
-          out.write(json.bytes)
-          out.write("\n")
-        }
-      }
-    case .csv:
+    case .jsonl: writeLines(answer, &out)
+    case .csv: writeCSV(answer, &out)
+    case .svg: if let cross = answer.cross { out.write(CrossTableWriter(cross).svg()) }
+    case .text: writeTables(answer, &out)
+    }
+    out.flush()
+    if answer.total == 0 { throw QuietExit(status: .nothingFound) }
+  }
+
+  private func writeLines(_ answer: SearchAnswer, _ out: inout StandardOutput) {
+    func line(_ body: (inout JSONWriter) -> Void) {
+      var json = JSONWriter()
+      body(&json)
+      out.write(json.bytes)
+      out.write("\n")
+    }
+    for facet in answer.facets {
+      for row in facet.rows { line { row.writeJSON(facet: facet.field, into: &$0) } }
+    }
+    guard let cross = answer.cross else { return }
+    for pair in cross.pairs { line { cross.writeJSON(pair: pair, into: &$0) } }
+  }
+
+  private func writeCSV(_ answer: SearchAnswer, _ out: inout StandardOutput) {
+    if !answer.facets.isEmpty {
       out.write("facet,value,count,label\r\n")
-      for facet in response.facets {
+      for facet in answer.facets {
         for row in facet.rows {
           let cells = [facet.field, row.value, String(row.count), row.label]
           out.write(cells.map(CSVWriter.quoted).joined(separator: ",") + "\r\n")
         }
       }
-    case .text:
-      writeTables(response, &out)
     }
-    out.flush()
-    if response.total == 0 { throw QuietExit(status: .nothingFound) }
+    if let cross = answer.cross { out.write(CrossTableWriter(cross).csv()) }
   }
 
-  private func writeTables(_ response: SearchResponse, _ out: inout StandardOutput) {
+  private func writeTables(_ response: SearchAnswer, _ out: inout StandardOutput) {
     let terminal = Terminal.output
     func line(_ text: StyledText) { out.line(text.rendered(colour: terminal.hasColour)) }
     var summary = StyledText(counted(response.total, "record"), .title)
@@ -97,5 +127,11 @@ struct FacetsCommand: ParsableCommand {
         line(text.truncated(to: terminal.columns))
       }
     }
+    if let cross = response.cross {
+      out.line()
+      line(StyledText("\(cross.rows.field) by \(cross.columns.field)", .heading))
+      for text in CrossTableWriter(cross).lines(columns: terminal.columns) { line(text) }
+    }
+    for suggestion in response.suggestions { line(nearValue(suggestion)) }
   }
 }

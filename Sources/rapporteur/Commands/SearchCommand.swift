@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalogue
+import InvertedIndex
 import Search
 
 /// `search`: records by relevance or date, with facets, in many formats.
@@ -25,48 +26,52 @@ struct SearchCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var results: ResultOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Facets to count, e.g. region,type,year (shown by default on a terminal); '' for none.",
-      valueName: "fields"), completion: .facetFields)
-  var facets: String?
+  @Option(.facets, completion: .facetFields) var facets: String?
+  @Option(.cross) var cross: String?
+  @Flag(.snippet) var noSnippet = false
 
   @Option(help: "Form of the results.")
   var format: OutputFormat = .text
 
-  @Option(help: ArgumentHelp("Columns of --format csv.", valueName: "fields"))
-  var fields: String?
+  @Option(.columns) var fields: String?
 
   func run() throws {
-    var request = selection.request()
+    var request = try selection.request()
     try results.apply(to: &request)
-    if let facets {
-      request.facets = splitList(facets)
-    } else if format == .text && Terminal.output.isTerminal {
-      request.facets = ["region", "type", "year"]
+    try request.read(.facets, facets)
+    try request.read(.cross, cross)
+    try request.read(.snippet, noSnippet)
+    try request.readColumns(fields, format: format)
+    let searcher = try openSearcher(
+      location, tunedBy: selection.filters.tunedBy, for: request)
+    if facets == nil, format == .text, Terminal.output.isTerminal {
+      request.facets = searcher.usualFacets
     }
-    let columns = try csvColumns(fields, format: format)
-    request.wantsSnippets =
-      format == .text || format == .json || format == .jsonl || columns.contains("snippet")
-    let searcher = try openSearcher(location, tunedBy: selection.filters.tunedBy)
-    let response = try searching { () throws(SearchError) in try searcher.search(request) }
-    try write(response, format: format, columns: columns)
+    request.completeColumns(format, searcher.shape)
+    if request.wantsSnippets == nil {
+      request.wantsSnippets =
+        format == .text || format == .json || format == .jsonl
+        || request.columns.contains("snippet")
+    }
+    let question = request
+    let answer = try searching { () throws(SearchError) in try searcher.search(question) }
+    try write(answer, format: format, shape: searcher.shape)
   }
 }
 
-/// Writes a response in a format, and ends with status 1 where nothing was found.
-func write(_ response: SearchResponse, format: OutputFormat, columns: [String]) throws {
+/// Writes an answer in a format, and ends with status 1 where nothing was found.
+func write(_ response: SearchAnswer, format: OutputFormat, shape: RecordShape) throws {
   var out = StandardOutput()
   switch format {
   case .text:
-    ResultPage(response: response, terminal: .output).write(to: &out)
+    ResultPage(response: response, shape: shape, terminal: .output).write(to: &out)
   case .json:
     var json = JSONWriter()
     response.writeJSON(version: Rapporteur.version, into: &json)
     out.write(json.bytes)
     out.write("\n")
   default:
-    var writer = hitWriter(format, columns: columns)
+    var writer = hitWriter(format, columns: response.request.columns)
     writer.begin(&out)
     for hit in response.hits { writer.write(hit, &out) }
     writer.end(&out)
@@ -75,20 +80,25 @@ func write(_ response: SearchResponse, format: OutputFormat, columns: [String]) 
   if response.hits.isEmpty && response.total == 0 { throw QuietExit(status: .nothingFound) }
 }
 
-/// The columns of a table, from `--fields`; the standard ones without.
-func csvColumns(_ fields: String?, format: OutputFormat) throws -> [String] {
-  guard let fields else { return format == .csv ? CSVWriter.standardColumns : [] }
-  guard format == .csv else {
-    throw Failure(
-      .badInput, "--fields chooses the columns of a table, and \(format.rawValue) has none",
-      at: "--fields", remedy: "add --format csv")
+extension SearchRequest {
+  /// Takes the columns of a table from `--fields`.
+  mutating func readColumns(_ fields: String?, format: OutputFormat) throws {
+    guard fields == nil || format == .csv else {
+      throw Failure(
+        .badInput, "--fields chooses the columns of a table, and \(format.rawValue) has none",
+        at: "--fields", remedy: "add --format csv")
+    }
+    try read(.columns, fields)
+    guard fields == nil || !columns.isEmpty else {
+      throw Failure(
+        .badInput, "no column named", at: "--fields", remedy: "give names such as id,title,year")
+    }
   }
-  let columns = splitList(fields)
-  guard !columns.isEmpty else {
-    throw Failure(
-      .badInput, "no column named", at: "--fields", remedy: "give names such as id,title,year")
+
+  /// Takes the usual columns where a table has none yet.
+  mutating func completeColumns(_ format: OutputFormat, _ shape: RecordShape) {
+    if format == .csv, columns.isEmpty { columns = CSVWriter.usualColumns(shape) }
   }
-  return columns
 }
 
 /// The writer of a format that is a list of hits.

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Search
+import ArgumentParser
+import Search
 
 /// The query and what narrows it: shared by every command that takes `[QUERY…]`.
 struct SelectionOptions: ParsableArguments {
@@ -12,61 +12,41 @@ struct SelectionOptions: ParsableArguments {
   @OptionGroup var filters: FilterOptions
 
   /// A request with the query and its filters, the rest at its defaults.
-  func request() -> SearchRequest {
-    var request = filters.request()
+  func request() throws -> SearchRequest {
+    var request = try filters.request()
     request.query = query.joined(separator: " ")
     return request
   }
 }
 
-/// What narrows a search, whatever its query.
+/// What narrows a search, whatever its query, and how the query is read.
 struct FilterOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Only records of this region or one below it.", valueName: "region"),
-    completion: .values(of: "region"))
-  var region: [String] = []
-
-  @Option(
-    help: ArgumentHelp("Only records of this type or one below it.", valueName: "type"),
-    completion: .values(of: "type"))
-  var type: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Only records of this year or range: 2012, 2010..2012, ..2011, 2012.., none.",
-      valueName: "year"), completion: .values(of: "year"))
-  var year: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Only records of this kind, e.g. agenda, mechanism, document, section, citation.",
-      valueName: "kind"), completion: .values(of: "kind"))
-  var kind: [String] = []
-
-  @Option(
-    help: ArgumentHelp("Only records of this mechanism.", valueName: "id"),
-    completion: .values(of: "mechanism"))
-  var mechanism: [String] = []
+  // The fields with an option of their own name are the definition's: see `ShortFilters`.
+  @Option(field: 0) var field0: [String]
+  @Option(field: 1) var field1: [String]
+  @Option(field: 2) var field2: [String]
+  @Option(field: 3) var field3: [String]
+  @Option(field: 4) var field4: [String]
+  @Option(field: 5) var field5: [String]
+  @Option(field: 6) var field6: [String]
+  @Option(field: 7) var field7: [String]
+  @Option(field: 8) var field8: [String]
+  @Option(field: 9) var field9: [String]
+  @Option(field: 10) var field10: [String]
+  @Option(field: 11) var field11: [String]
 
   @Option(
     help: ArgumentHelp(
-      "Only records in this language; one also says which language the query is in.",
-      valueName: "language"), completion: .values(of: "language"))
-  var language: [String] = []
+      "Only records with this value in a field: any facet or filter of the index's definition.",
+      valueName: "field=value"))
+  var filter: [String] = []
 
-  @Flag(help: "Every word must match.")
-  var all = false
-
-  @Option(
-    name: .customLong("in"),
-    help: ArgumentHelp(
-      "Search words in these fields only, e.g. title,theme.", valueName: "fields"))
-  var fields: String?
-
-  @Flag(
-    help:
-      "By BM25 alone, without the bonus for near words, exact form and likeness to the best hits.")
-  var plain = false
+  @Flag(.all) var all = false
+  @Flag(.literal) var literal = false
+  @Option(.textFields) var textFields: String?
+  @Flag(.plain) var plain = false
+  @Option(.timeout) var timeout: String?
+  @Option(.generation) var generation: String?
 
   @Option(
     help: ArgumentHelp(
@@ -75,20 +55,29 @@ struct FilterOptions: ParsableArguments {
   var tunedBy: String?
 
   /// A request with the filters and without a query.
-  func request() -> SearchRequest {
+  func request() throws -> SearchRequest {
     var request = SearchRequest()
-    request.regions = region
-    request.types = type
-    request.years = year
-    request.kinds = kind
-    request.mechanisms = mechanism
-    request.languages = language
-    request.requiresAllWords = all
-    request.fields = fields.map(splitList) ?? []
-    request.isPlain = plain
+    let fields = [
+      field0, field1, field2, field3, field4, field5, field6, field7, field8, field9, field10,
+      field11,
+    ]
+    for (field, values) in zip(ShortFilters.names, fields) {
+      try request.select(values, in: field)
+    }
+    for text in filter {
+      do {
+        try request.readFilter(text)
+      } catch let error as SearchError {
+        throw Failure(error)
+      }
+    }
+    try request.read(.all, all)
+    try request.read(.literal, literal)
+    try request.read(.textFields, textFields)
+    try request.read(.plain, plain)
+    try request.read(.timeout, timeout)
+    try request.read(.generation, generation)
+    request.startClock()
     return request
   }
 }
-
-extension SortOrder: ExpressibleByArgument {}
-extension Grouping: ExpressibleByArgument {}

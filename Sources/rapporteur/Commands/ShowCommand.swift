@@ -37,7 +37,8 @@ struct ShowCommand: ParsableCommand {
       out.write(record)
       out.write("\n")
     case .text:
-      RecordPage(record: try value(record), terminal: .output).write(to: &out)
+      RecordPage(record: try value(record), shape: searcher.shape, terminal: .output).write(
+        to: &out)
     case .bibtex: try cite(record, .bibTeX, &out)
     case .ris: try cite(record, .ris, &out)
     case .cslJSON: try cite(record, .cslJSON, &out)

@@ -23,17 +23,19 @@ struct SimilarCommand: ParsableCommand {
   @Option(help: "Form of the results.")
   var format: OutputFormat = .text
 
-  @Option(help: ArgumentHelp("Columns of --format csv.", valueName: "fields"))
-  var fields: String?
+  @Option(.columns) var fields: String?
 
   func run() throws {
-    var request = selection.request()
+    var request = try selection.request()
     try results.apply(to: &request)
-    let columns = try csvColumns(fields, format: format)
-    let searcher = try openSearcher(location, tunedBy: selection.filters.tunedBy)
-    let response = try searching { () throws(SearchError) in
-      try searcher.similar(to: id, request)
+    try request.readColumns(fields, format: format)
+    let searcher = try openSearcher(
+      location, tunedBy: selection.filters.tunedBy, for: request)
+    request.completeColumns(format, searcher.shape)
+    let question = request
+    let answer = try searching { () throws(SearchError) in
+      try searcher.similar(to: id, question)
     }
-    try write(response, format: format, columns: columns)
+    try write(answer, format: format, shape: searcher.shape)
   }
 }

@@ -17,31 +17,24 @@ struct SuggestCommand: ParsableCommand {
   @Argument(help: "The beginning of a word, or a word that may be misspelt.")
   var prefix: [String]
 
-  @Option(help: ArgumentHelp("How many suggestions, or all.", valueName: "n"))
-  var limit = ResultLimit(count: 10)
+  @Option(.limit) var limit: String?
 
   @Option(help: "Form of the list.")
   var format: AnswerFormat = .text
 
   func run() throws {
+    var request = SearchRequest()
+    try request.read(.limit, limit)
+    let most = request.limit
     let searcher = try openSearcher(location)
     let suggestions = try searching { () throws(SearchError) in
-      try searcher.suggest(prefix.joined(separator: " "), limit: limit.count)
+      try searcher.suggest(prefix.joined(separator: " "), limit: most)
     }
     var out = StandardOutput()
     switch format {
     case .json:
       var json = JSONWriter()
-      json.beginArray()
-      for suggestion in suggestions {
-        json.beginObject()
-        json.key("text")
-        json.string(suggestion.text)
-        json.key("count")
-        json.integer(suggestion.count)
-        json.endObject()
-      }
-      json.endArray()
+      json.array(suggestions) { $0.writeJSON(into: &$1) }
       out.write(json.bytes)
       out.write("\n")
     case .text:

@@ -1,12 +1,19 @@
+import InvertedIndex
 import Search
 
 /// Comma-separated values after RFC 4180: a header line, a row per hit, CRLF at each end.
 struct CSVWriter: HitWriter {
   /// What a table of hits shows where nothing else was asked for.
-  static let standardColumns = [
-    "rank", "score", "id", "kind", "type", "title", "theme", "dateStart", "dateEnd", "year", "city",
-    "country", "region", "status", "mechanism", "document", "page", "url", "snippet",
-  ]
+  static func usualColumns(_ shape: RecordShape) -> [String] {
+    var columns = ["rank", "score", "id", "kind", "type", "title"]
+    let shown = shape.shown.flatMap { key in
+      if case .parts(let names) = key.content { names } else { [key.name] }
+    }
+    for name in shown + ["year", "url", "snippet"] where !columns.contains(name) {
+      columns.append(name)
+    }
+    return columns
+  }
 
   let columns: [String]
 

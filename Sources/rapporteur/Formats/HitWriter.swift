@@ -31,7 +31,7 @@ struct HitLinesWriter: HitWriter {
 /// JSON Lines of whole records, as they were read: what `index --input` takes.
 ///
 /// The first line carries what belongs to the index and to no record, such as the names by which
-/// mechanisms find each other, so that an index made of these lines is equal to the first.
+/// records find each other, so that an index made of these lines is equal to the first.
 struct RecordLinesWriter: HitWriter {
   var attachments: [(name: String, bytes: [UInt8])]
 

@@ -32,7 +32,7 @@ struct FacetBars {
   }
 
   private func block(_ facet: Facet, width: Int) -> [StyledText] {
-    let rows = facet.rows.prefix(rowLimit)
+    let rows = facet.mostFrequent(rowLimit)
     let largest = rows.map(\.count).max() ?? 1
     let countWidth = rows.map { grouped($0.count).displayWidth }.max() ?? 1
     let barWidth = 8

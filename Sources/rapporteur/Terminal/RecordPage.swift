@@ -1,4 +1,5 @@
 import Catalogue
+import InvertedIndex
 import JSON
 
 /// The page of one record: title and place in the world, what it is about, facts with their
@@ -6,6 +7,7 @@ import JSON
 /// keys that are not known are shown as facts under their own name.
 struct RecordPage {
   let record: JSONObject
+  let shape: RecordShape
   let terminal: Terminal
 
   private var width: Int { min(terminal.columns, 100) }
@@ -16,6 +18,7 @@ struct RecordPage {
 
   private func lines() -> [StyledText] {
     let title = string("title") ?? string("id") ?? ""
+    let subtitle = shape.subtitle ?? ""
     var lines = StyledText(title, .title).wrapped(width: width)
     if let id = string("id"), id != title { lines.append(StyledText(id, .identifier)) }
     let heading = headingFacts()
@@ -23,9 +26,9 @@ struct RecordPage {
       lines += StyledText(heading.joined(separator: " · ")).wrapped(width: width)
     }
     // A catalogue record's text is made for searching, of what stands in the summary and the notes.
-    // A mechanism's theme is the list of its themes.
+    // Where a record lists several subtitles under the plural of the key, these are facts below.
     for key in [
-      record["themes"] == nil ? "theme" : "", string("summary") == nil ? "text" : "summary",
+      record[subtitle + "s"] == nil ? subtitle : "", string("summary") == nil ? "text" : "summary",
       "about",
     ] {
       guard let text = string(key), !(key == "about" && text == string("text")) else { continue }
@@ -66,7 +69,7 @@ struct RecordPage {
   /// Keys that stand elsewhere on the page, or say for filters what others say for people.
   private static let placed: Set<String> = [
     "id", "kind", "type", "title", "year", "status", "dateStart", "dateEnd", "place", "text",
-    "summary", "about", "theme", "sources", "source", "disputes", "name", "member", "observer",
+    "summary", "about", "sources", "source", "disputes", "name", "member", "observer",
     "secretariat", "csl", "has", "edtf", "datePrecision",
   ]
 
@@ -89,7 +92,7 @@ struct RecordPage {
         for part in table.members where !isEmpty(part.value) {
           facts.append(Fact(name: label(part.key), value: part.value, source: source))
         }
-      } else if !Self.placed.contains(member.key) {
+      } else if !Self.placed.contains(member.key), member.key != shape.subtitle {
         facts.append(Fact(name: label(member.key), value: member.value, source: source))
       }
     }

@@ -1,9 +1,11 @@
+import InvertedIndex
 import Search
 
 /// The page that a person sees for a search: how many, what was corrected, the hits with dates,
 /// place and highlighted words, facets as bars, and how to see more.
 struct ResultPage {
-  let response: SearchResponse
+  let response: SearchAnswer
+  let shape: RecordShape
   let terminal: Terminal
 
   /// Lines are held to what is comfortable to read, however wide the terminal is.
@@ -20,6 +22,7 @@ struct ResultPage {
       text.append("‘\(correction.to)’", .title)
       line(text)
     }
+    for suggestion in response.suggestions { line(nearValue(suggestion)) }
     let indent = max(3, (response.hits.map(\.rank).max().map { String($0).count } ?? 1) + 2)
     for hit in response.hits {
       out.line()
@@ -87,41 +90,39 @@ struct ResultPage {
     func indented(_ text: StyledText) -> StyledText { StyledText(margin) + text }
   }
 
-  /// When, where, what, by whom, on one line.
+  /// When, where, what, by whom, on one line: the facts that the shape names.
   private func facts(of hit: Hit) -> String {
-    var facts: [String] = []
-    if let dates = humanDates(from: hit.dateStart, to: hit.dateEnd) {
-      facts.append(dates)
-    } else if let year = hit.year {
-      facts.append(String(year))
-    }
-    let place = [hit.city, hit.country].compactMap { $0 }.filter { !$0.isEmpty }
-    if !place.isEmpty { facts.append(place.joined(separator: ", ")) }
-    if let type = hit.type, !type.isEmpty {
-      facts.append(type)
-    } else if hit.kind != "document" {
-      facts.append(hit.kind)
-    }
-    if let mechanism = hit.mechanism, mechanism != hit.id { facts.append(mechanism) }
-    if let document = hit.document, document != hit.id {
-      let paragraph = hit.value(of: "paragraph").map { ", para. \($0)" } ?? ""
-      facts.append("in " + document + (hit.page.map { ", page \($0)" } ?? "") + paragraph)
-    }
-    if let status = hit.status, status != "held", !status.isEmpty { facts.append(status) }
-    return facts.joined(separator: " · ")
+    shape.facts.compactMap { fact in text(of: fact, hit) }.joined(separator: " · ")
   }
 
-  /// The theme and the passage with its marks; one of them where the other only repeats it.
+  private func text(of fact: RecordShape.Fact, _ hit: Hit) -> String? {
+    switch fact.key {
+    case "date":
+      return humanDates(from: hit.dateStart, to: hit.dateEnd) ?? hit.year.map(String.init)
+    case "type":
+      if let type = hit.type { return type }
+      return hit.kind == "document" ? nil : hit.kind
+    default: break
+    }
+    // What a record belongs to is no news where that is the record itself.
+    guard let value = hit.value(of: fact.key), value != fact.unless, value != hit.id else {
+      return nil
+    }
+    // A bare number says what it counts.
+    return value.contains(where: \.isLetter) ? value : "\(fact.key) \(value)"
+  }
+
+  /// The subtitle and the passage with its marks; one of them where the other only repeats it.
   private func passage(of hit: Hit, _ marked: Set<String>) -> [StyledText] {
     let snippet = hit.snippet.map { StyledText(marked: $0) } ?? StyledText()
     var bare = snippet.rendered(colour: false)[...]
     while bare.first == "…" { bare.removeFirst() }
     while bare.last == "…" { bare.removeLast() }
-    let theme = hit.theme ?? ""
-    let isRepeated = (hit.title ?? "").contains(bare) || theme.contains(bare)
+    let subtitle = shape.subtitle.flatMap { hit.value(of: $0) } ?? ""
+    let isRepeated = (hit.title ?? "").contains(bare) || subtitle.contains(bare)
     var passages: [StyledText] = []
-    if !theme.isEmpty, !bare.contains(theme.prefix(60)) {
-      passages.append(StyledText(theme, highlighting: marked))
+    if !subtitle.isEmpty, !bare.contains(subtitle.prefix(60)) {
+      passages.append(StyledText(subtitle, highlighting: marked))
     }
     if !snippet.isEmpty, !isRepeated || passages.isEmpty && !(hit.title ?? "").contains(bare) {
       passages.append(snippet)
@@ -129,7 +130,7 @@ struct ResultPage {
     return passages
   }
 
-  /// The words that the passage marks, to be marked in title and theme too.
+  /// The words that the passage marks, to be marked in title and subtitle too.
   private func markedWords(_ snippet: String?) -> Set<String> {
     guard let snippet else { return [] }
     var words: Set<String> = []
@@ -140,4 +141,14 @@ struct ResultPage {
     }
     return words
   }
+}
+
+/// A line that names the value near one that no record has.
+func nearValue(_ suggestion: Suggestion) -> StyledText {
+  var text = StyledText("no record has \(suggestion.field ?? "") ")
+  text.append("‘\(suggestion.from ?? "")’", .warning)
+  text.append("; there is ")
+  text.append("‘\(suggestion.text)’", .title)
+  text.append("  \(grouped(suggestion.count))", .subdued)
+  return text
 }

@@ -1,6 +1,8 @@
 /// How a piece of text looks. Few, so that what stands out means something.
-enum Style {
+enum Style: Equatable {
   case plain, title, mark, subdued, identifier, heading, bar, warning
+  /// A cell of a table, from 0, nothing, to 4, the most.
+  case heat(Int)
 
   /// The parameters of the terminal's "select graphic rendition" sequence. Colours are of the
   /// basic sixteen, which the user's theme sets to be legible.
@@ -14,6 +16,7 @@ enum Style {
     case .heading: "1;4"
     case .bar: "34"
     case .warning: "31"
+    case .heat(let level): ["2", "34", "36", "1;36", "7;36"][max(0, min(level, 4))]
     }
   }
 }

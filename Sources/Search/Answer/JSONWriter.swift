@@ -56,6 +56,15 @@ public struct JSONWriter {
     endArray()
   }
 
+  /// An array whose elements `body` writes, one value each.
+  public mutating func array<Element>(
+    _ elements: [Element], _ body: (Element, inout JSONWriter) -> Void
+  ) {
+    beginArray()
+    for element in elements { body(element, &self) }
+    endArray()
+  }
+
   public mutating func integer(_ number: some BinaryInteger) {
     element()
     bytes += Array(String(number).utf8)

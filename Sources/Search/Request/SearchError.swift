@@ -12,6 +12,8 @@ public enum SearchError: Error, Sendable, Hashable, CustomStringConvertible {
   case limit(message: String)
   /// No record, or several, of this id; `candidates` are ids with this ending.
   case notFound(id: String, candidates: [String])
+  /// The commit that was asked for is not there.
+  case gone(message: String)
   /// The time is up.
   case deadline
   /// The index is damaged where the answer led.
@@ -37,7 +39,7 @@ public enum SearchError: Error, Sendable, Hashable, CustomStringConvertible {
   public var message: String {
     switch self {
     case .syntax(_, let message), .field(_, let message), .option(_, let message),
-      .limit(let message), .index(let message):
+      .limit(let message), .gone(let message), .index(let message):
       message
     case .notFound(let id, let candidates):
       candidates.isEmpty

@@ -52,10 +52,3 @@ extension Explanation: CustomStringConvertible {
     return text
   }
 }
-
-/// A word of the index that completes what was typed.
-public struct Suggestion: Sendable, Hashable {
-  public var text: String
-  /// How many records have it.
-  public var count: Int
-}
