@@ -103,6 +103,17 @@ let package = Package(
         .linkedLibrary("_FoundationCollections"),
       ]),
 
+    // Three small programs on the libraries: built with the tests, so that what they show stays true.
+    .executableTarget(
+      name: "IndexLines", dependencies: ["Catalogue", "InvertedIndex"],
+      path: "Examples/Sources/IndexLines", swiftSettings: swift),
+    .executableTarget(
+      name: "AskAnIndex", dependencies: ["InvertedIndex", "Search"],
+      path: "Examples/Sources/AskAnIndex", swiftSettings: swift),
+    .executableTarget(
+      name: "CountPairs", dependencies: ["InvertedIndex", "Search"],
+      path: "Examples/Sources/CountPairs", swiftSettings: swift),
+
     .target(
       name: "TestSupport", dependencies: ["Storage", "CPostings"], path: "Tests/TestSupport",
       swiftSettings: swift),
