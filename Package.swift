@@ -55,16 +55,20 @@ let package = Package(
       // The shape of definitions that have none: a link to the file in Index/.
       resources: [.embedInCode("Schema/record.toml")],
       swiftSettings: swift),
+    .target(name: "Vocabulary", dependencies: ["Analysis", "TOML"], swiftSettings: swift),
     .target(
       name: "Scoring", dependencies: ["InvertedIndex", "CPostings"], swiftSettings: swift),
     .target(
       name: "Search",
-      dependencies: ["Scoring", "InvertedIndex", "Analysis", "QueryLanguage", "JSON", "TOML"],
+      dependencies: [
+        "Scoring", "InvertedIndex", "Vocabulary", "Analysis", "QueryLanguage", "JSON", "TOML",
+      ],
       swiftSettings: swift),
     .target(
       name: "Catalogue",
       dependencies: [
-        "InvertedIndex", "Analysis", "Storage", "System", "XML", "JSON", "TOML", "CZstd",
+        "InvertedIndex", "Vocabulary", "Analysis", "Storage", "System", "XML", "JSON", "TOML",
+        "CZstd",
       ],
       swiftSettings: swift),
     .target(name: "Evaluation", swiftSettings: swift),
@@ -85,14 +89,14 @@ let package = Package(
       name: "rapporteur",
       dependencies: [
         "Analysis", "Catalogue", "DocumentImport", "Evaluation", "InvertedIndex", "JSON",
-        "QueryServer", "Search", "Storage", "System",
+        "QueryServer", "Search", "Storage", "System", "Vocabulary",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to the files of Index/: the program carries the definition.
       resources: [
         .embedInCode("Definition/definition.toml"), .embedInCode("Definition/regions.toml"),
         .embedInCode("Definition/related.toml"), .embedInCode("Definition/stopwords.toml"),
-        .embedInCode("Definition/synonyms.toml"),
+        .embedInCode("Definition/synonyms.toml"), .embedInCode("Definition/understanding.toml"),
       ],
       swiftSettings: swift,
       // The program carries the Swift libraries: it starts in 4 ms instead of 12, and runs where
@@ -153,6 +157,8 @@ let package = Package(
       name: "DocumentImportTests",
       dependencies: ["DocumentImport", "JSON", "TOML", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: swift),
+    .testTarget(
+      name: "VocabularyTests", dependencies: ["Vocabulary", "Analysis"], swiftSettings: swift),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: swift),
   ],

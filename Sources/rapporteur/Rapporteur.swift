@@ -28,7 +28,8 @@ struct Rapporteur: ParsableCommand {
     subcommands: [
       IndexCommand.self, SearchCommand.self, FacetsCommand.self, ShowCommand.self,
       ContradictionsCommand.self, ExplainCommand.self, SimilarCommand.self, SuggestCommand.self,
-      AcronymsCommand.self, RerankCommand.self, EvaluateCommand.self, ServeCommand.self,
+      AcronymsCommand.self, VocabularyCommand.self, RerankCommand.self, EvaluateCommand.self,
+      ServeCommand.self,
       ImportCommand.self,
       ExportCommand.self, DeleteCommand.self, MergeCommand.self, CheckCommand.self,
       RepairCommand.self, BackupCommand.self, StatsCommand.self, ShardCommand.self,

@@ -104,24 +104,43 @@ import Testing
     #expect(all.count >= 106)
   }
 
-  @Test("plain words lift what is near their subject, which matches only where they match nothing")
-  func thesaurus() throws {
-    let workshop = "bali-process/2012-04-23/bali-process-ad-hoc-group-meeting"
-    let gates = "igc/2012-03-22/meeting-of-the-working-group-on-technology"
-    #expect(try CatalogueIndex.ids(["fingerprints", "--kind", "agenda"]) == [gates])
-    #expect(
-      try CatalogueIndex.ids(["fingerprints meeting", "--kind", "agenda"]).prefix(2)
-        == [gates, workshop])
-    #expect(
-      try !CatalogueIndex.ids(["=fingerprints meeting", "--kind", "agenda"]).prefix(4)
-        .contains(workshop))
-    // In the index, but in no meeting.
-    #expect(
-      try CatalogueIndex.ids(["deportation kind:agenda"])
-        == CatalogueIndex.ids(["deportation", "--kind", "agenda"]))
-    #expect(try !CatalogueIndex.ids(["deportation", "--kind", "agenda"]).isEmpty)
+  @Test("a concept finds what carries it, also where no word of the query stands, and says so")
+  func understood() throws {
+    let answer = try CatalogueIndex.run([
+      "search", "fingerprints", "--kind", "agenda", "--format", "json",
+    ]).json
+    let understood = try #require(answer["understood"] as? [[String: Any]])
+    #expect(understood.contains { $0["as"] as? String == "subject" })
+    let hits = try #require(answer["hits"] as? [[String: Any]])
+    #expect(hits.contains { ($0["because"] as? [String])?.isEmpty == false })
+    let tiers = hits.compactMap { $0["tier"] as? Int }
+    #expect(tiers.count == hits.count && tiers == tiers.sorted())
+    // Literal: the words alone.
+    let literal = try CatalogueIndex.run([
+      "search", "fingerprints", "--kind", "agenda", "--literal", "--format", "json",
+    ]).json
+    #expect(literal["total"] as? Int == answer["literal"] as? Int)
+    #expect((literal["understood"] as? [Any])?.isEmpty == true)
     #expect(
       try CatalogueIndex.ids(["text:deportation", "--kind", "agenda", "--format", "jsonl"]).isEmpty)
+  }
+
+  @Test("a name has the record that bears it first, a country the mechanisms it is a member of")
+  func names() throws {
+    for (query, id) in [
+      ("Bali Process", "bali-process"), ("rcm", "rcm"), ("Proceso de Puebla", "rcm"),
+      ("Budapst process", "budapest-process"), ("巴厘进程", "bali-process"),
+    ] {
+      #expect(try CatalogueIndex.ids([query]).first == id, "\(query)")
+    }
+    let zambia = try CatalogueIndex.ids(["Zambia", "--kind", "mechanism"])
+    #expect(Set(zambia.prefix(2)) == ["comesa-rcp", "midsa"])
+    #expect(
+      try CatalogueIndex.run(["show", "midsa", "--format", "json"]).json["id"] as? String == "midsa"
+    )
+    #expect(
+      try CatalogueIndex.run(["show", "Puebla Process", "--format", "json"]).json["id"] as? String
+        == "rcm")
   }
 
   @Test(
@@ -129,7 +148,7 @@ import Testing
     arguments: [("asylum", "return"), ("visa", "biometrics"), ("children", "identity")])
   func plainAndOperators(a: String, b: String) throws {
     func all(_ query: String) throws -> Set<String> {
-      Set(try CatalogueIndex.ids(["--limit", "all", "--", query]))
+      Set(try CatalogueIndex.ids(["--literal", "--limit", "all", "--", query]))
     }
     #expect(try all(a) == all("+\(a)"))
     #expect(try all("\(a) \(b)") == all(a).union(all(b)))
@@ -142,10 +161,10 @@ import Testing
   @Test("a misspelt name is corrected and then stands for its other names")
   func correctedName() throws {
     let response = try CatalogueIndex.run(
-      ["search", "Pueblo process", "--kind", "agenda", "--format", "json"]
+      ["search", "Pueblla process", "--kind", "agenda", "--format", "json"]
     ).json
     let corrections = try #require(response["corrections"] as? [[String: String]])
-    #expect(corrections.map { $0["from"] } == ["Pueblo"])
+    #expect(corrections.map { $0["from"] } == ["Pueblla"])
     let hits = try #require(response["hits"] as? [[String: Any]])
     #expect(hits.prefix(7).allSatisfy { $0["mechanism"] as? String == "rcm" })
   }

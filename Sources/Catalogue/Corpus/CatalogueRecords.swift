@@ -127,6 +127,8 @@ public struct CatalogueRecords: Sendable {
     record.set("summary", row.prose("summary"))
     record.set("statusNote", row.prose("status_note"))
     record.set("member", names.memberNames(members))
+    record.set("state", members?.strings("states") ?? [])
+    record.set("connected", names.connected(members, bodies))
     record.set("observer", names.bodyNames(bodies?.strings("observers") ?? []))
     record.set("secretariat", names.bodyNames(bodies?.strings("secretariat") ?? []))
     record.set("steering", names.bodyNames(bodies?.strings("steering") ?? []))

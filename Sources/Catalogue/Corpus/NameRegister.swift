@@ -54,39 +54,47 @@ struct NameRegister: Sendable {
     [row.string("name"), row.string("acronym")].compactMap { $0 } + row.strings("also")
   }
 
-  /// All names under which members are found: States, those of groups, the groups, organizations.
+  /// Members, each once under its own name: States, those of groups, the groups, organizations. A
+  /// query that asks for another name is led here by the names of the index.
   func memberNames(_ members: Row?) -> [String] {
     guard let members else { return [] }
     var names = OrderedNames()
-    for state in members.strings("states") { addCountry(state, to: &names) }
+    for state in members.strings("states") { names.add(ownName(state)) }
     for id in members.strings("groups") {
       guard let group = group(id) else { continue }
-      Self.names(ofGroup: group).forEach { names.add($0) }
-      for state in group.strings("members") { addCountry(state, to: &names) }
+      names.add(group.string("name") ?? id)
+      for state in group.strings("members") { names.add(ownName(state)) }
     }
-    for body in members.strings("organizations") { addBody(body, to: &names) }
+    for body in members.strings("organizations") { names.add(ownName(body)) }
     return names.list
   }
 
-  /// All names of bodies: as written, and the other names of countries, groups, organizations.
+  /// States that a mechanism has to do with without being members by name: members through a group,
+  /// observers, participants, partners, the steering group.
+  func connected(_ members: Row?, _ bodies: Row?) -> [String] {
+    let direct = Set(members?.strings("states") ?? [])
+    var names = OrderedNames()
+    for id in members?.strings("groups") ?? [] {
+      for state in group(id)?.strings("members") ?? [] { names.add(ownName(state)) }
+    }
+    for key in ["observers", "participants", "partners", "partner_countries", "steering"] {
+      for body in bodies?.strings(key) ?? [] where country(body) != nil {
+        names.add(ownName(body))
+      }
+    }
+    return names.list.filter { !direct.contains($0) }
+  }
+
+  /// Bodies, each once under its own name.
   func bodyNames(_ bodies: [String]) -> [String] {
     var names = OrderedNames()
-    for body in bodies { addBody(body, to: &names) }
+    for body in bodies { names.add(ownName(body)) }
     return names.list
   }
 
-  private func addCountry(_ name: String, to names: inout OrderedNames) {
-    names.add(name)
-    if let country = country(name) { Self.names(ofCountry: country).forEach { names.add($0) } }
-  }
-
-  private func addBody(_ body: String, to names: inout OrderedNames) {
-    names.add(body)
-    if let country = country(body) {
-      Self.names(ofCountry: country).forEach { names.add($0) }
-    } else if let organization = organization(body) {
-      Self.names(ofOrganization: organization).forEach { names.add($0) }
-    }
+  /// The name under which the catalogue has a country or an organization; else the name itself.
+  private func ownName(_ name: String) -> String {
+    (country(name) ?? organization(name))?.string("name") ?? name
   }
 }
 

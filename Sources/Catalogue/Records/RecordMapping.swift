@@ -108,10 +108,19 @@ struct RecordMapping {
     guard field.kind == .object, let members = try? nestedReader.readObject(field.raw),
       !members.isEmpty,
       members.allSatisfy({
-        $0.kind == .string && $0.keyString == CatalogueReader.namesAttachment
+        $0.kind == .string
+          && [CatalogueReader.namesAttachment, CatalogueVocabulary.attachment].contains(
+            $0.keyString)
       })
     else { return false }
-    for member in members { attachments[member.keyString] = Array(member.text) }
+    for member in members {
+      if member.keyString == CatalogueVocabulary.attachment {
+        guard let bytes = Base64.bytes(of: member.text) else { return false }
+        attachments[member.keyString] = bytes
+      } else {
+        attachments[member.keyString] = Array(member.text)
+      }
+    }
     return true
   }
 

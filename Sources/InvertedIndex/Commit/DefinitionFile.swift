@@ -2,6 +2,40 @@ internal import Storage
 
 // Index/FORMAT.md, section 4.
 
+/// Bytes that were attached to a definition: in memory, or where a file of an index has them.
+public struct AttachedBytes: Sendable {
+  /// What keeps the bytes in place: a mapped file, or the bytes themselves.
+  public let owner: any AnyObject & Sendable
+  private let range: Range<Int>
+
+  private final class Memory: Sendable {
+    let bytes: [UInt8]
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+  }
+
+  init(_ bytes: [UInt8]) {
+    owner = Memory(bytes)
+    range = 0..<bytes.count
+  }
+
+  /// - Parameter range: Of the file's body.
+  init(_ file: MappedFile, _ range: Range<Int>) {
+    owner = file
+    self.range = range
+  }
+
+  /// Where the bytes lie, valid while `owner` lives; nil where they are in an array.
+  public var mapped: UnsafeRawBufferPointer? {
+    (owner as? MappedFile).map { UnsafeRawBufferPointer(rebasing: $0.body[range]) }
+  }
+
+  /// A copy of the bytes.
+  public var bytes: [UInt8] {
+    if let mapped { return Array(mapped) }
+    return (owner as? Memory)?.bytes ?? []
+  }
+}
+
 /// The texts of the definition, and what was attached, as an index carries them.
 struct DefinitionFile {
   /// How the file's name begins; 16 hexadecimal digits follow.
@@ -10,14 +44,18 @@ struct DefinitionFile {
   static let temporaryName = "definition.new"
 
   var definition: Definition
-  var attachments: [String: [UInt8]]
+  var attachments: [String: AttachedBytes]
 
   /// Hash of what was attached: a part of the fingerprint.
-  static func hash(_ attachments: [String: [UInt8]]) -> UInt64 {
+  static func hash(_ attachments: [String: AttachedBytes]) -> UInt64 {
     var hash = ContentHash(seed: 3)
-    for (name, bytes) in attachments.sorted(by: { $0.key < $1.key }) {
+    for (name, attached) in attachments.sorted(by: { $0.key < $1.key }) {
       hash.combine(name)
-      hash.combine(bytes)
+      if let mapped = attached.mapped {
+        hash.combine(mapped)
+      } else {
+        hash.combine(attached.bytes)
+      }
     }
     return hash.value
   }
@@ -31,7 +69,8 @@ struct DefinitionFile {
       writer.append(file.bytes)
     }
     writer.appendVariable(UInt64(attachments.count))
-    for (name, bytes) in attachments.sorted(by: { $0.key < $1.key }) {
+    for (name, attached) in attachments.sorted(by: { $0.key < $1.key }) {
+      let bytes = attached.bytes
       writer.append(name)
       writer.appendVariable(UInt64(bytes.count))
       writer.append(bytes)
@@ -73,14 +112,14 @@ struct DefinitionFile {
     }
   }
 
-  init(definition: Definition, attachments: [String: [UInt8]]) {
+  init(definition: Definition, attachments: [String: AttachedBytes]) {
     self.definition = definition
     self.attachments = attachments
   }
 
   init(_ file: MappedFile, path: String) throws(IndexError) {
     var files: [(name: String, bytes: [UInt8])] = []
-    var attachments: [String: [UInt8]] = [:]
+    var attachments: [String: AttachedBytes] = [:]
     do throws(StorageError) {
       var reader = ByteReader(file.body, file: file.name, base: FileEnvelope.headerLength)
       for _ in 0..<(try reader.count(ofSize: 2)) {
@@ -89,7 +128,13 @@ struct DefinitionFile {
       }
       for _ in 0..<(try reader.count(ofSize: 2)) {
         let name = try reader.string()
-        attachments[name] = Array(try reader.slice(try reader.count()))
+        let slice = try reader.slice(try reader.count())
+        guard let base = file.body.baseAddress, let start = slice.baseAddress else {
+          attachments[name] = AttachedBytes([])
+          continue
+        }
+        let offset = start - base
+        attachments[name] = AttachedBytes(file, offset..<offset + slice.count)
       }
       guard reader.isAtEnd else { throw reader.corrupt("bytes follow the last text") }
     } catch {

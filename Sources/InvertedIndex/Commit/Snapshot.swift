@@ -42,7 +42,7 @@ public final class Snapshot: Sendable {
   public let maximumDocument: Int
 
   let commit: CommitPoint
-  let attachments: [String: [UInt8]]
+  let attachments: [String: AttachedBytes]
   /// Its checksum was found right.
   let definitionFile: MappedFile
   private let statistics: [FieldStatistics]
@@ -109,6 +109,9 @@ public final class Snapshot: Sendable {
     }
   }
 
+  /// A definition with more bytes than this is not verified byte by byte at opening.
+  private static let largeDefinition = 1 << 20
+
   /// Opens what a commit names.
   ///
   /// - Throws: `StorageError` or `IndexError`.
@@ -123,10 +126,13 @@ public final class Snapshot: Sendable {
         file: file.name, offset: file.bytes.count,
         what: "the commit says another length or checksum")
     }
-    try file.verifyChecksum()
+    // A large vocabulary is not read whole to open an index: `check` reads it, and what of it makes no
+    // sense reads as absent. The definition's own texts are compared by their meaning below.
+    let isLarge = file.bytes.count > Self.largeDefinition
+    if !isLarge { try file.verifyChecksum() }
     let definition = try DefinitionFile(file, path: directory.path)
     guard withAnyMeaning || definition.definition.meaning == commit.meaning,
-      DefinitionFile.hash(definition.attachments) == commit.definitionAttachments
+      isLarge || DefinitionFile.hash(definition.attachments) == commit.definitionAttachments
     else { throw IndexError.definitionDiffers(path: directory.path) }
     var segments: [SegmentReader] = []
     var base = 0
@@ -167,7 +173,10 @@ public final class Snapshot: Sendable {
   }
 
   /// What was attached to the definition under a name.
-  public func attachment(_ name: String) -> [UInt8]? { attachments[name] }
+  public func attachment(_ name: String) -> [UInt8]? { attachments[name]?.bytes }
+
+  /// The same where it lies.
+  public func attachedBytes(_ name: String) -> AttachedBytes? { attachments[name] }
 
   /// The live record of exactly this id, or nil.
   public func find(id: String) -> DocumentAddress? {

@@ -54,6 +54,7 @@ public struct Definition: Sendable {
   /// required.
   public static let fileNames = [
     "definition.toml", "regions.toml", "related.toml", "stopwords.toml", "synonyms.toml",
+    "understanding.toml",
   ]
 
   /// Reads a definition from the texts of its files.

@@ -1,8 +1,8 @@
 internal import Analysis
 internal import TOML
 
-/// Checks the files of a definition that hold words: `related.toml`, `stopwords.toml` and
-/// `synonyms.toml`.
+/// Checks the files of a definition that hold words: `related.toml`, `stopwords.toml`,
+/// `synonyms.toml` and `understanding.toml`.
 ///
 /// They are read when a query wants them, long after an index was built, and what cannot be read
 /// adds nothing then. So they are checked where a definition's folder is read: a misspelt table must
@@ -21,6 +21,7 @@ enum WordFiles {
   static func check(_ bytes: [UInt8], file: String) throws(IndexError) {
     let name = file.split(separator: "/").last.map(String.init) ?? file
     if name == "stopwords.toml" { return try checkStopWords(bytes, file: file) }
+    if name == "understanding.toml" { return try checkUnderstanding(bytes, file: file) }
     guard let tables = tables[name] else { return }
     for entry in try DefinitionParser.document(bytes, file: file).entries {
       guard let keys = tables[entry.key] else {
@@ -58,6 +59,45 @@ enum WordFiles {
       guard let words, !words.isEmpty, !words.contains(where: { $0.allSatisfy(\.isWhitespace) })
       else {
         throw error(entry.line, file, "`\(entry.key)`: expected a list of words")
+      }
+    }
+  }
+
+  /// `[[word]]` tables: what the words are, an id, a label, and lists of words by language.
+  private static func checkUnderstanding(_ bytes: [UInt8], file: String) throws(IndexError) {
+    let kinds = [
+      "type", "status", "role", "question", "relation", "time", "general", "generic",
+    ]
+    for entry in try DefinitionParser.document(bytes, file: file).entries {
+      guard entry.key == "word", let elements = entry.node.array else {
+        throw unknown(entry, file, ["[[word]]"])
+      }
+      for element in elements {
+        guard let table = element.table else {
+          throw error(element.line, file, "expected a [[word]] table")
+        }
+        guard let kind = table["as"]?.string, kinds.contains(kind) else {
+          throw error(
+            element.line, file, "[[word]] needs `as`, one of \(kinds.joined(separator: ", "))")
+        }
+        guard table["id"]?.string?.isEmpty == false else {
+          throw error(element.line, file, "[[word]] without `id`")
+        }
+        for entry in table.entries where !["as", "id"].contains(entry.key) {
+          if entry.key == "label" {
+            guard entry.node.string != nil else {
+              throw error(entry.line, file, "`label`: expected a string")
+            }
+          } else {
+            guard entry.key == "fields" || Language(bcp47: entry.key) != nil else {
+              throw unknown(
+                entry, file, ["as", "id", "label", "fields", "a language such as `en`"])
+            }
+            guard entry.node.strings?.isEmpty == false else {
+              throw error(entry.line, file, "`\(entry.key)`: expected a list of words")
+            }
+          }
+        }
       }
     }
   }

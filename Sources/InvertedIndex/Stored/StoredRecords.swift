@@ -6,7 +6,7 @@ public final class StoredRecords {
   /// As the index carries it.
   public var definition: Definition { snapshot.definition }
   /// What is attached to it, by name.
-  public var attachments: [String: [UInt8]] { snapshot.attachments }
+  public var attachments: [String: [UInt8]] { snapshot.attachments.mapValues(\.bytes) }
   /// What its builder noted of where the records came from.
   public var userData: [String: String] { snapshot.userData }
   /// How many there are; deleted ones are no longer given.

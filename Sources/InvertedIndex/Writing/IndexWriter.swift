@@ -41,7 +41,7 @@ public final class IndexWriter {
   /// The commit that is there.
   private var base: CommitPoint?
   private var snapshot: Snapshot?
-  private var attachments: [String: [UInt8]]
+  private var attachments: [String: AttachedBytes]
   private var buffer: SegmentBuffer
   private var seen: IdentifierSet
   private let names: SegmentNames
@@ -234,8 +234,8 @@ public final class IndexWriter {
   /// Attaches bytes that the index carries beside its definition, under a name of its own. They
   /// are part of the fingerprint.
   public func setAttachment(_ name: String, _ bytes: [UInt8]?) {
-    guard attachments[name] != bytes else { return }
-    attachments[name] = bytes
+    guard attachments[name]?.bytes != bytes else { return }
+    attachments[name] = bytes.map { AttachedBytes($0) }
     isDirty = true
   }
 

@@ -15,6 +15,9 @@ struct ResolvedRequest {
   /// The parts of the query and the options, named, for explanations.
   var clauses: [(name: String, query: Query)] = []
 
+  /// What a free query was understood as; its tiers go before the score.
+  var understood: UnderstoodQuery?
+
   var query: Query { plan.query }
   var corrections: [Correction] { plan.corrections }
   var slots: [QuerySlot] { plan.slots }
@@ -55,7 +58,11 @@ extension Searcher {
     defer { planner.finish() }
     let syntax =
       request.isPlainText ? Self.plainSyntax(request.query) : try parse(request.query)
-    var resolved = ResolvedRequest(try planner.plan(syntax))
+    let understood = try understand(request, syntax, &planner)
+    let plan: QueryPlan
+    if let understood { plan = understood.plan } else { plan = try planner.plan(syntax) }
+    var resolved = ResolvedRequest(plan)
+    resolved.understood = understood
     if !request.like.isEmpty || !request.unlike.isEmpty {
       let feedback = try self.feedback(request)
       let likes = QueryPlan(query: feedback, weight: engine.weight(feedback, scores: true))

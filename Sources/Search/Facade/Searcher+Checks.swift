@@ -81,7 +81,11 @@ extension Searcher {
     if value == "none" || value.hasSuffix("*") { return true }
     let term = KeywordTerm.fold(value)
     if lookup.contains(term, field: field.ordinal) { return true }
-    return tree(of: field)?[String(decoding: term, as: UTF8.self)] != nil
+    if tree(of: field)?[String(decoding: term, as: UTF8.self)] != nil { return true }
+    // Another name of what has a value: a State under the name that it took since.
+    return otherNames(of: value).contains {
+      lookup.contains(KeywordTerm.fold($0), field: field.ordinal)
+    }
   }
 
   /// The hierarchy of a field's values, if that is a tree.

@@ -18,10 +18,11 @@ extension Searcher {
     guard request.wantsRecords || request.makesSnippets else {
       for (index, document) in documents.enumerated() {
         let id = snapshot.segments[document.segment].id(Int(document.document))
-        hits.append(
-          Hit(
-            rank: before &+ index &+ 1, score: document.score,
-            fields: HitFields(id: id, layout: layout)))
+        var hit = Hit(
+          rank: before &+ index &+ 1, score: document.score,
+          fields: HitFields(id: id, layout: layout))
+        hit.tier = tier(of: document, resolved)
+        hits.append(hit)
       }
       return hits
     }
@@ -41,6 +42,7 @@ extension Searcher {
       }
       var hit = Hit(
         rank: before &+ index &+ 1, score: document.score, fields: fields)
+      explainPlace(of: document, resolved, in: &hit)
       if snippets != nil {
         try deadline.check()
         hit.snippet = snippets?.best(of: fields.record)

@@ -5,8 +5,8 @@ internal import Scoring
 // Single records by id.
 
 extension Searcher {
-  /// The stored record of an id, one JSON object. A unique ending of the id suffices, and so does an
-  /// older id that the record lists as `formerly`.
+  /// The stored record of an id, one JSON object. A unique ending or beginning of the id suffices in
+  /// any case, and so does a name or an older id that the record lists as `formerly`.
   public func record(id: String) throws(SearchError) -> [UInt8] {
     let address = try self.address(of: id)
     do {
@@ -51,11 +51,46 @@ extension Searcher {
     {
       return former
     }
+    let named = recordIDs(named: id)
+    if named.count == 1, let address = snapshot.find(id: named[0]) { return address }
+    let folded = addresses(like: id)
+    if folded.count == 1 { return folded[0] }
+    let near = whole.isEmpty ? (found.isEmpty ? folded : found) : whole
     throw .notFound(
       id: id,
-      candidates: (whole.isEmpty ? found : whole).map {
-        snapshot.segments[$0.segment].id($0.document)
-      }.sorted())
+      candidates: near.isEmpty
+        ? named : near.map { snapshot.segments[$0.segment].id($0.document) }.sorted())
+  }
+
+  /// Records whose id ends with a text in another case, or begins with it: whole parts first.
+  private func addresses(like text: String) -> [DocumentAddress] {
+    func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+    let wanted = text.utf8.map(folded)
+    var equal: [DocumentAddress] = []
+    var endings: [DocumentAddress] = []
+    var beginnings: [DocumentAddress] = []
+    for (segment, reader) in snapshot.segments.enumerated() {
+      reader.forEachID { document, bytes in
+        guard bytes.count >= wanted.count, equal.count + endings.count + beginnings.count <= 300,
+          reader.isLive(document)
+        else { return }
+        let address = DocumentAddress(segment: segment, document: document)
+        if bytes.count == wanted.count {
+          if bytes.lazy.map(folded).elementsEqual(wanted) { equal.append(address) }
+          return
+        }
+        let before = bytes[bytes.startIndex + bytes.count - wanted.count - 1]
+        if before == UInt8(ascii: "/") || before == UInt8(ascii: "#"),
+          bytes.suffix(wanted.count).lazy.map(folded).elementsEqual(wanted)
+        {
+          endings.append(address)
+        } else if bytes.prefix(wanted.count).lazy.map(folded).elementsEqual(wanted) {
+          beginnings.append(address)
+        }
+      }
+    }
+    if !equal.isEmpty { return equal }
+    return endings.isEmpty ? beginnings : endings
   }
 
   /// Where no field holds former ids, the records themselves are asked, in a small index.

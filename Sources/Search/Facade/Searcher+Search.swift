@@ -19,6 +19,7 @@ extension Searcher {
     response.cross = try crossTable(resolved, request)
     // Without hits there is nothing to rank.
     let bonus = request.limit > 0 ? try bonus(resolved, request) : nil
+    response.literalTotal = try literalTotal(resolved, request)
     if request.grouping == nil {
       let page = try page(resolved, request, bonus)
       response.hits = try hits(page.documents, resolved, request)
@@ -60,6 +61,7 @@ extension Searcher {
     response.total = try answer { () throws(ScoringError) in
       try engine.count(weight: resolved.filtered, deadline: request.deadline)
     }
+    response.literalTotal = try literalTotal(resolved, request)
     if response.total == 0 { response.suggestions = suggestions(for: request) }
     response.nanoseconds = monotonicNanoseconds() &- start
     return response
@@ -75,6 +77,7 @@ extension Searcher {
     let counted = try counts(resolved, request)
     response.facets = counted.facets
     response.total = counted.total
+    response.literalTotal = try literalTotal(resolved, request)
     response.cross = try crossTable(resolved, request)
     if response.total == 0 { response.suggestions = suggestions(for: request) }
     response.nanoseconds = monotonicNanoseconds() &- start
@@ -141,9 +144,11 @@ extension Searcher {
   }
 
   func response(to request: SearchRequest, _ resolved: ResolvedRequest) -> SearchAnswer {
-    SearchAnswer(
+    var answer = SearchAnswer(
       to: request, generation: snapshot.generation, fingerprint: snapshot.fingerprint,
       corrections: resolved.corrections)
+    answer.understood = resolved.understood?.understood ?? []
+    return answer
   }
 
   /// The bonus for nearness, exact form and likeness to the best hits; nil where it is off or nothing
@@ -198,7 +203,7 @@ extension Searcher {
     guard hasMore, let last = page.last else { return (page, nil, total) }
     let key =
       switch request.sort {
-      case .relevance: UInt64(last.score.bitPattern)
+      case .relevance: UInt64(tier(of: last, resolved)) << 32 | UInt64(last.score.bitPattern)
       default:
         UInt64(bitPattern: Int64(sortKey(last.segment, Int(last.document), request.sort)))
       }
@@ -216,6 +221,9 @@ extension Searcher {
     _ resolved: ResolvedRequest, _ request: SearchRequest, _ bonus: NearnessBonus?, _ wanted: Int,
     _ cursor: Cursor?, _ total: inout Int?
   ) throws(SearchError) -> [ScoredDocument] {
+    if let understood = resolved.understood {
+      return try tiered(understood, resolved, request, bonus, wanted, cursor)
+    }
     guard let cursor else {
       let found = try answer { () throws(ScoringError) in
         try engine.topHits(

@@ -32,6 +32,7 @@ public final class Searcher: Sendable {
   /// The fields that date a record, in the order of trust.
   let dateFields: [Field]
   let columnNames: KnownColumns
+  let labels: LabelIndexStore
   private let shared = Mutex(Shared())
 
   private struct Shared {
@@ -67,6 +68,7 @@ public final class Searcher: Sendable {
       statistics: statistics ?? CollectionStatistics(snapshot))
     keepsWords = engine.keepsWords
     textFields = definition.fields.filter { $0.kind == .text }
+    labels = LabelIndexStore()
     analyzers = AnalyzerPool<QueryAnalyzer>()
     textAnalyzers = AnalyzerPool<TextAnalyzer>()
     candidateAnalyzers = AnalyzerPool<CandidateAnalyzer>()
@@ -116,6 +118,7 @@ public final class Searcher: Sendable {
     languages = other.languages
     lookup = TermLookup(segments: snapshot.segments, statistics: statistics)
     parser = other.parser
+    labels = other.labels
     analyzers = other.analyzers
     textAnalyzers = other.textAnalyzers
     candidateAnalyzers = other.candidateAnalyzers

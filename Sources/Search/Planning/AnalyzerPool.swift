@@ -1,5 +1,6 @@
 internal import Analysis
 internal import Synchronization
+internal import Vocabulary
 
 /// What a pool lends: made from the definition of an analyzer.
 protocol PooledAnalyzer: AnyObject {
@@ -8,6 +9,7 @@ protocol PooledAnalyzer: AnyObject {
 }
 
 extension QueryAnalyzer: PooledAnalyzer {}
+extension LabelAnalyzer: PooledAnalyzer {}
 
 /// Analyzers to borrow: they are costly to make and serve one thread at a time.
 final class AnalyzerPool<Analyzer: PooledAnalyzer>: Sendable {

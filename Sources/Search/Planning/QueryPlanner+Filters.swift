@@ -52,7 +52,7 @@ extension QueryPlanner {
   private static let lastDay = Int32.max - 1
 
   /// The records that an option selects: any of the values.
-  func selection(_ name: String, _ values: [String]) throws(SearchError) -> Query {
+  mutating func selection(_ name: String, _ values: [String]) throws(SearchError) -> Query {
     guard let field = definition.field(name), field.kind != .text else {
       throw .option(name: name, message: "this index has no field '\(name)' to filter by")
     }
@@ -68,6 +68,8 @@ extension QueryPlanner {
           others.append(try present(field, as: .none))
         } else {
           terms.append(KeywordTerm.fold(value))
+          // A whole value may also be written otherwise: a State under another name.
+          terms += names(for: value).map { KeywordTerm.fold($0.text) }
         }
       case .integer:
         guard let parsed = FieldValue(integers: value) else {

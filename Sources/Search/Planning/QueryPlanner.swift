@@ -93,7 +93,9 @@ package struct QueryPlanner {
     isUsualRequest = request.fields.isEmpty && request.languages.isEmpty
     requiresAllWords = request.requiresAllWords
     correctsSpelling = request.correctsSpelling
-    usesThesaurus = request.correctsSpelling && !request.isPlain && !request.requiresAllWords
+    usesThesaurus =
+      request.correctsSpelling && !request.isPlain && !request.requiresAllWords
+      && !request.isLiteral
     deadline = Deadline(request.deadline)
     fields = try Self.fields(request.fields, of: textFields)
     allLanguages = languages.all

@@ -33,9 +33,13 @@ struct ContradictionsCommand: ParsableCommand {
     if format == .csv { out.write("record,field,about,kind,says,taken,why\r\n") }
     if format == .json { out.write("[") }
     do {
+      // A word that names a fact asks for what is disputed about it.
+      let named = try disputedRecords(of: request, searcher)
+      if let named { request.query = named.query }
       try searcher.export(request) { hit in
         guard let record = try? JSONValue(utf8: hit.record) else { return }
         for dispute in record["disputes"]?.array ?? [] {
+          if let named, !Self.isAbout(dispute, named.fact) { continue }
           write(dispute, of: hit.id, title: hit.title, isFirst: count == 0, &out)
           count += 1
         }
@@ -51,6 +55,30 @@ struct ContradictionsCommand: ParsableCommand {
     }
     out.flush()
     if count == 0 { throw QuietExit(status: .nothingFound) }
+  }
+
+  /// Where the query is a single word that some dispute is about (`founded`): that word, and a query
+  /// for the records that have disputes.
+  private func disputedRecords(
+    of request: SearchRequest, _ searcher: Searcher
+  ) throws -> (query: String, fact: String)? {
+    let fact = request.query.lowercased()
+    guard !fact.isEmpty, fact.utf8.allSatisfy({ (0x61...0x7A).contains($0) || $0 == 0x5F }) else {
+      return nil
+    }
+    var wide = request
+    wide.query = "*"
+    var isFact = false
+    try searcher.export(wide) { hit in
+      guard !isFact, let record = try? JSONValue(utf8: hit.record) else { return }
+      isFact = (record["disputes"]?.array ?? []).contains { Self.isAbout($0, fact) }
+    }
+    return isFact ? ("*", fact) : nil
+  }
+
+  /// Whether a dispute's field is a fact, or lies in it: `bodies.observers` is about observers.
+  private static func isAbout(_ dispute: JSONValue, _ fact: String) -> Bool {
+    (dispute["field"]?.string ?? "").split(separator: ".").contains { $0 == fact }
   }
 
   private func write(

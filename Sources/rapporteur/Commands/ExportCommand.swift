@@ -60,7 +60,11 @@ struct ExportCommand: ParsableCommand {
 
   /// What an index holds beside its records.
   private func attachments(_ searcher: Searcher) -> [(name: String, bytes: [UInt8])] {
-    let name = CatalogueReader.namesAttachment
-    return searcher.snapshot.attachment(name).map { [(name, $0)] } ?? []
+    [CatalogueReader.namesAttachment, CatalogueVocabulary.attachment].compactMap { name in
+      searcher.snapshot.attachment(name).map { bytes in
+        // No text: it travels as one.
+        (name, name == CatalogueVocabulary.attachment ? Array(Base64.text(of: bytes).utf8) : bytes)
+      }
+    }
   }
 }

@@ -185,14 +185,15 @@ struct IndexCommand: ParsableCommand {
     var options = IndexWriterOptions()
     options.memoryInBytes = memory.value << 20
     options.threads = threads.value
-    let writer = try indexing { () throws(IndexError) in
-      try IndexWriter(
-        path: path, definition: definition, mode: update ? .update : .create, options: options)
-    }
-    let counts = try Indexing(
+    let (writer, counts) = try Indexing(
       source: source, catalogue: catalogue, records: records, endMarker: endMarker,
-      definition: definition, rejections: rejections
-    ).add(to: writer)
+      definition: definition, isUpdate: update, rejections: rejections
+    ).run { definition in
+      try indexing { () throws(IndexError) in
+        try IndexWriter(
+          path: path, definition: definition, mode: update ? .update : .create, options: options)
+      }
+    }
     try rejections.write()
     guard rejections.count == 0 || skipBad else { throw refusal(rejections, counts) }
     guard expect.map({ $0.value == counts.indexed }) ?? true else {

@@ -17,6 +17,7 @@ enum CarriedDefinition {
         ("related.toml", PackageResources.related_toml),
         ("stopwords.toml", PackageResources.stopwords_toml),
         ("synonyms.toml", PackageResources.synonyms_toml),
+        ("understanding.toml", PackageResources.understanding_toml),
       ])
     }
   }

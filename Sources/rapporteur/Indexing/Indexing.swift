@@ -11,15 +11,22 @@ struct Indexing {
   /// What the last line of standard input must be.
   let endMarker: String?
   let definition: Definition
+  /// Whether records are added to an index that has a definition.
+  let isUpdate: Bool
   let rejections: RejectionLog
 
-  /// Adds every record.
+  /// Adds every record to a writer that `makeWriter` makes: at once, or, of an export that brings its
+  /// vocabulary along, when that is read, because records count for the concepts above theirs.
   ///
-  /// - Returns: what was read and what became of it.
-  func add(to writer: IndexWriter) throws -> InputCounts {
+  /// - Returns: The writer, what was read and what became of it.
+  func run(
+    _ makeWriter: (Definition) throws -> IndexWriter
+  ) throws -> (writer: IndexWriter, counts: InputCounts) {
+    var writer: IndexWriter?
+    if catalogue != nil || records != nil || isUpdate { writer = try makeWriter(definition) }
     let buffer = DocumentBuffer()
     var counts = InputCounts()
-    if let catalogue {
+    if let catalogue, let writer {
       let reader = CatalogueReader(catalogue, definition: definition)
       do {
         counts.read = try reader.fill(buffer)
@@ -27,13 +34,16 @@ struct Indexing {
         throw Failure(.badInput, "\(error)", at: "", remedy: "mend it; nothing was changed")
       }
       writer.setAttachment(CatalogueReader.namesAttachment, reader.names)
+      writer.setAttachment(
+        CatalogueVocabulary.attachment,
+        CatalogueVocabulary(catalogue, definition: definition).bytes)
       try add(buffer, from: source.corpora.joined(separator: " "), to: writer, &counts)
     }
     let inputs = records == nil ? source.inputs : []
     let reader = RecordReader(inputs: inputs, definition: definition)
     reader.endMarker = endMarker
     reader.onRejection = { rejections.add($0, text: $1) }
-    if let records { try add(records, by: reader, buffer, to: writer, &counts) }
+    if let records, let writer { try add(records, by: reader, buffer, to: writer, &counts) }
     let totalBytes = totalSize(of: inputs)
     var progress = Progress(label: "indexing", unit: "records")
     defer { progress.finish() }
@@ -49,17 +59,28 @@ struct Indexing {
       } catch {
         throw Failure(.badInput, "\(error)", at: "", remedy: "mend the input; nothing was changed")
       }
+      let made = try writer ?? makeWriter(definition(with: reader.attachments))
+      writer = made
       guard isMore else { break }
       try Interruption.check(doing: "indexing")
-      try add(buffer, from: reader.inputName, to: writer, &counts)
+      try add(buffer, from: reader.inputName, to: made, &counts)
       progress.update(
         count: reader.recordsRead,
         share: totalBytes.map { Double(reader.bytesRead) / Double(max(1, $0)) })
     }
-    for (name, bytes) in reader.attachments { writer.setAttachment(name, bytes) }
+    let last = try writer ?? makeWriter(definition)
+    for (name, bytes) in reader.attachments { last.setAttachment(name, bytes) }
     counts.read = catalogued.read + reader.recordsRead
     counts.rejected += reader.recordsRejected
-    return counts
+    return (last, counts)
+  }
+
+  /// The definition with the hierarchy of a vocabulary that an export brings along.
+  private func definition(with attachments: [String: [UInt8]]) -> Definition {
+    guard let bytes = attachments[CatalogueVocabulary.attachment],
+      let tree = CatalogueVocabulary.subjectTree(of: bytes)
+    else { return definition }
+    return definition.with(subjects: tree)
   }
 
   /// Adds the records that another index kept, and what was attached to it.

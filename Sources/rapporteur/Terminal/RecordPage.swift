@@ -70,7 +70,8 @@ struct RecordPage {
   private static let placed: Set<String> = [
     "id", "kind", "type", "title", "year", "status", "dateStart", "dateEnd", "place", "text",
     "summary", "about", "sources", "source", "disputes", "name", "member", "observer",
-    "secretariat", "csl", "has", "edtf", "datePrecision",
+    "secretariat", "steering", "participant", "partner", "state", "connected", "subject", "csl",
+    "has", "edtf", "datePrecision",
   ]
 
   /// Tables whose members are facts of their own.
