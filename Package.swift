@@ -37,6 +37,8 @@ let package = Package(
     .target(name: "CPostings"),
     .target(name: "CCharset", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CXML"),
+    .target(name: "CZip"),
+    .target(name: "CProcess"),
     .target(name: "CAnalysis", linkerSettings: [.linkedLibrary("icuuc")]),
     .target(name: "CMapFaults"),
 
@@ -74,7 +76,10 @@ let package = Package(
     .target(name: "Evaluation", swiftSettings: swift),
     .target(
       name: "DocumentImport",
-      dependencies: ["Catalogue", "InvertedIndex", "System", "CCharset", "XML", "JSON", "TOML"],
+      dependencies: [
+        "Catalogue", "InvertedIndex", "System", "CCharset", "CProcess", "CZip", "XML", "JSON",
+        "TOML",
+      ],
       swiftSettings: swift),
     .target(
       name: "QueryServer",

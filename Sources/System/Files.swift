@@ -120,6 +120,40 @@ package enum Files {
   /// Removes a file; it is no error if there is none.
   package static func remove(_ path: String) { unlink(path) }
 
+  /// Makes a new folder for temporary files, under `TMPDIR` or `/tmp`.
+  ///
+  /// - Throws: if it cannot be made.
+  package static func makeTemporaryFolder() throws(FileError) -> String {
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    guard let name = strdup(base + "/rapporteur-XXXXXX") else {
+      throw FileError(.makeFolder, base, code: ENOMEM)
+    }
+    defer { free(name) }
+    guard mkdtemp(name) != nil else { throw FileError(.makeFolder, base, code: errno) }
+    return String(cString: name)
+  }
+
+  /// Removes a folder and all below it; links go, not what they lead to.
+  package static func removeFolder(_ path: String) {
+    if let directory = opendir(path) {
+      var names: [String] = []
+      while let entry = readdir(directory) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+          String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != ".", name != ".." { names.append(name) }
+      }
+      closedir(directory)
+      for name in names {
+        let below = path + "/" + name
+        var status = stat()
+        let isFolder = lstat(below, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        if isFolder { removeFolder(below) } else { unlink(below) }
+      }
+    }
+    rmdir(path)
+  }
+
   /// Makes a rename survive a loss of power, where the system can.
   private static func syncFolder(of path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."

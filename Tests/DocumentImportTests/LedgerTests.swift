@@ -67,7 +67,7 @@ import Testing
         var importer = try importer(folder)
         for name in order + order {
           let path = folder.appending(path: name).path()
-          if RecordFile.isRecordFile(path) {
+          if try importer.holdsRecords(path: path, mapping: nil) {
             _ = try importer.importRecords(path: path, id: nil, mapping: nil)
           } else {
             try importer.write(importer.read(path: path, id: nil))

@@ -1,4 +1,6 @@
+internal import Analysis
 internal import JSON
+internal import TOML
 
 // What an import needs to know of a catalogue: outlines of documents, names of mechanisms and
 // countries, citations. Wrong kinds of values read as absent: `CatalogueValidator` reports them.
@@ -73,9 +75,28 @@ extension Catalogue {
     }
   }
 
-  /// Names of each country, the one that the catalogue uses first.
+  /// Languages in which countries of a calendar are known.
+  private static let languages = ["en", "fr", "es", "ru", "ar", "zh", "de", "pt"]
+
+  /// Names of each country, the one that the catalogue uses first; also those that ICU has for its
+  /// code.
   package var countryNames: [[String]] {
-    countries.map { NameRegister.names(ofCountry: $0) }.filter { !$0.isEmpty }
+    countries.map { row in
+      let codes = [row.string("iso2")].compactMap { $0 }
+      return NameRegister.names(ofCountry: row)
+        + codes.flatMap { code in
+          Self.languages.compactMap { CountryNames.name(of: code, in: $0) }
+        }
+    }.filter { !$0.isEmpty }
+  }
+
+  /// Names of each city, and what it is called in other languages.
+  package var cityLabels: [(name: String, labels: [String])] {
+    cities.compactMap { row in
+      row.string("name").map { name in
+        (name, (row.row("names")?.table.entries ?? []).flatMap { $0.node.strings ?? [] })
+      }
+    }
   }
 
   /// Key, title and year of each citation.

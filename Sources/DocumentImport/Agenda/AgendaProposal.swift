@@ -25,8 +25,10 @@ public struct AgendaFindings: Hashable, Sendable {
   public var entries: [AgendaProposal] = []
   /// Headings without entries: mechanism, statement that stands in their place.
   public var statements: [Statement] = []
-  /// Rows of a calendar that could not be read.
+  /// Rows of a calendar that could not be read, each with its line or page where that is known.
   public var unread: [String] = []
+  /// What is doubtful about a calendar as a whole.
+  public var remarks: [String] = []
 
   /// What stands where a mechanism has no entries.
   public struct Statement: Hashable, Sendable {

@@ -7,7 +7,7 @@
 /// heading holds until the next one, over page breaks with repeated column headers.
 public struct AgendaRecognizer {
   private let corpus: KnownCatalogue
-  private let mechanisms: [(id: String, trigrams: Set<UInt64>, acronyms: Set<String>)]
+  private let matcher: MechanismMatcher
   private var findings = AgendaFindings()
   private var mechanism: (id: String, heading: String)?
   private var entriesUnderHeading = 0
@@ -19,28 +19,74 @@ public struct AgendaRecognizer {
   private var pendingLines: [Block] = []
   /// Rows without a date, one after the other, that were no headings.
   private var undatedRows = 0
+  /// Headings above, the highest first: they belong to the table below them.
+  var headings: [(level: Int, text: String)] = []
+  /// Order of day and month in the table being read.
+  private var order: NumericDate.Order?
+  /// The year of the document's title.
+  private let titleYear: Int?
+  /// The headings of the list that is being taken.
+  private var adopted: [String] = []
+  /// A row of the table that holds nothing but a year.
+  private var rowYear: Int?
 
-  public init(corpus: KnownCatalogue) {
+  /// - Parameter title: The document's, for the year of dates without one.
+  public init(corpus: KnownCatalogue, title: String? = nil) {
     self.corpus = corpus
-    mechanisms = corpus.mechanisms.map { mechanism in
-      var trigrams: Set<UInt64> = []
-      var acronyms: Set<String> = []
-      for name in mechanism.names + [mechanism.acronym ?? ""] where !name.isEmpty {
-        trigrams.formUnion(TextSimilarity.trigrams(name))
-        if name.count <= 16, !name.contains(" ") || name == mechanism.acronym {
-          acronyms.insert(Self.compact(name))
-        }
-      }
-      return (mechanism.id, trigrams, acronyms)
-    }
+    matcher = MechanismMatcher(corpus)
+    titleYear = title.flatMap(Self.onlyYear)
   }
 
   /// Calendars in a document's blocks.
-  public static func find(in blocks: [Block], corpus: KnownCatalogue) -> AgendaFindings {
-    var recognizer = AgendaRecognizer(corpus: corpus)
-    for block in blocks { recognizer.add(block) }
+  public static func find(
+    in blocks: [Block], corpus: KnownCatalogue, title: String? = nil
+  ) -> AgendaFindings {
+    var recognizer = AgendaRecognizer(corpus: corpus, title: title)
+    for (place, block) in blocks.enumerated() {
+      if block.kind == .row, place == 0 || blocks[place - 1].kind != .row {
+        recognizer.beginTable(blocks[place...].prefix { $0.kind == .row })
+      }
+      recognizer.add(block)
+    }
     recognizer.addPending()
+    if recognizer.findings.entries.isEmpty {
+      recognizer.addLists(blocks)
+    }
     return recognizer.findings
+  }
+
+  /// What is known of a date in the table: its year, and the order of day and month.
+  private func context(isColumn: Bool) -> DateContext {
+    let year = rowYear ?? headings.reversed().lazy.compactMap { Self.onlyYear($0.text) }.first
+    return DateContext(year: year ?? titleYear, order: order, isColumn: isColumn)
+  }
+
+  /// The year that a heading names, if it names one only.
+  private static func onlyYear(_ text: String) -> Int? {
+    let years = Set(
+      text.split(whereSeparator: { !($0.isASCII && $0.isNumber) }).compactMap {
+        $0.count == 4 ? Int($0) : nil
+      }.filter { (1900...2199).contains($0) })
+    return years.count == 1 ? years.first : nil
+  }
+
+  /// Looks at all rows of a table before they are read: what the dates of its column say on the order
+  /// of day and month.
+  private mutating func beginTable(_ rows: ArraySlice<Block>) {
+    rowYear = nil
+    let cells = rows.map { $0.cells.map(TextMending.withoutMarkup) }
+    let header = cells.lazy.compactMap { AgendaColumns($0) }.first ?? columns
+    let dates = cells.flatMap { row in
+      guard let header else { return row }
+      return [header.date, header.end].compactMap { $0 }.filter { $0 < row.count }.map { row[$0] }
+    }
+    order = nil
+    let found = NumericDate.order(of: dates, context(isColumn: header != nil))
+    order = found.order
+    if found.isMixed {
+      findings.remarks.append(
+        "a table has days before months and months before days: its dates need a look")
+    }
   }
 
   private mutating func add(_ block: Block) {
@@ -49,17 +95,19 @@ public struct AgendaRecognizer {
       addRow(block)
       return
     }
-    guard isInCalendar else { return }
+    let isYear = Headings.isYear(block.text)
+    if block.isHeading || isYear { note(heading: block) }
+    guard isInCalendar, !isYear || block.isHeading else { return }
     if block.kind == .tableEnd {
       if isHeaderless { isInCalendar = false }
       return
     }
     if block.isHeading || Headings.endsAppendix(block.text) {
       addPending()
-      // A format with true headings may put the mechanism's name into one.
-      if let match = match(block.text), match.score >= 0.6 {
+      // A format with true headings may put the mechanism's name into one; a year goes on with it.
+      if let match = matcher.match(block.text), match.score >= 0.6 {
         begin(match.id, block.text)
-      } else {
+      } else if !Headings.isYear(block.text) {
         isInCalendar = false
         columns = nil
         mechanism = nil
@@ -71,6 +119,48 @@ public struct AgendaRecognizer {
     pendingLines.append(block)
   }
 
+  private mutating func note(heading block: Block) {
+    // A year holds for the lines below it, whatever their level.
+    var level = Headings.isYear(block.text) ? 8 : 9
+    if case .heading(let number) = block.kind { level = number }
+    headings.removeAll { $0.level >= level }
+    headings.append((level, block.text))
+  }
+
+  /// Names of places that venues are told by.
+  var places: PlaceNames { corpus.places }
+
+  /// What is known of a date in a list.
+  var listContext: DateContext { context(isColumn: false) }
+
+  /// Notes a line above a list.
+  mutating func noteListHeading(_ block: Block) { note(heading: block) }
+
+  /// Begins anew under the headings of a list.
+  mutating func adopt(headings list: [(level: Int, text: String)]) {
+    guard list.map(\.text) != adopted else { return }
+    adopted = list.map(\.text)
+    mechanism = nil
+    headings = list
+    adoptHeading()
+  }
+
+  /// The heading above a table that names a mechanism, or says that it does.
+  private mutating func adoptHeading() {
+    guard mechanism == nil else { return }
+    for heading in headings.reversed() {
+      let (text, hasClass) = Self.joinCut([heading.text])
+      if let match = matcher.match(text), match.score >= (hasClass ? 0.6 : 0.65) {
+        begin(match.id, heading.text)
+        return
+      }
+      if let id = matcher.named(in: text) {
+        begin(id, heading.text)
+        return
+      }
+    }
+  }
+
   /// Text between tables: a heading, or a row whose cells ran into lines.
   private mutating func addPending() {
     guard !pendingLines.isEmpty else { return }
@@ -78,26 +168,22 @@ public struct AgendaRecognizer {
     let text = TextMending.collapse(pendingLines.map(\.text).joined(separator: " "))
     pendingLines = []
     guard isInCalendar, text.count < 600 else { return }
-    if let date = AgendaDate.find(in: text), date.range.lowerBound > 3 {
+    if let date = AgendaDate.find(in: text, context(isColumn: false)), date.range.lowerBound > 3 {
       let scalars = Array(text.unicodeScalars)
-      let title = Self.slice(scalars, 0..<date.range.lowerBound)
-      let rest = Self.slice(scalars, date.range.upperBound..<scalars.count)
+      let title = AgendaRow.slice(scalars, 0..<date.range.lowerBound)
+      let rest = AgendaRow.slice(scalars, date.range.upperBound..<scalars.count)
       guard date.first.day != nil, mechanism != nil, let place = corpus.places.first(in: rest),
         place.range.upperBound < 80
       else { return }
       let restScalars = Array(rest.unicodeScalars)
-      let venue = Self.slice(restScalars, 0..<place.range.upperBound)
-      let theme = Self.slice(restScalars, place.range.upperBound..<restScalars.count)
+      let venue = AgendaRow.slice(restScalars, 0..<place.range.upperBound)
+      let theme = AgendaRow.slice(restScalars, place.range.upperBound..<restScalars.count)
       addEntry(
         title: title, date: date, venueText: venue, theme: theme, block,
         repairs: ["The row stands outside the table, in lines."])
       return
     }
     addHeading([text], block)
-  }
-
-  private static func slice(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> String {
-    TextMending.collapse(String(String.UnicodeScalarView(scalars[range])))
   }
 
   private mutating func addRow(_ block: Block) {
@@ -107,6 +193,7 @@ public struct AgendaRecognizer {
       isInCalendar = true
       isHeaderless = false
       undatedRows = 0
+      adoptHeading()
       return
     }
     // Some converters lose a table's header: a date with a place in a country says as much.
@@ -119,71 +206,59 @@ public struct AgendaRecognizer {
       isHeaderless = true
       columns = nil
       undatedRows = 0
+      adoptHeading()
     }
     while let last = cells.last, last.isEmpty { cells.removeLast() }
     guard isInCalendar, !cells.isEmpty else { return }
+    let filled = cells.filter { !$0.isEmpty }
+    if filled.count == 1, Headings.isYear(filled[0]) {
+      rowYear = Self.onlyYear(filled[0])
+      return
+    }
     guard cells.joined().filter(\.isLetter).count >= 3 else { return }
     guard let (column, date) = dateCell(cells) else {
-      addHeading(cells.filter { !$0.isEmpty }, block)
+      addHeading(filled, block)
       return
     }
-    let scalars = Array(cells[column].unicodeScalars)
-    let before = Self.slice(scalars, 0..<date.range.lowerBound)
-    var after = Self.slice(scalars, date.range.upperBound..<scalars.count)
-    while let first = after.first, ",;:".contains(first) {
-      after = TextMending.trim(after.dropFirst())
-    }
-    var title = cells[..<column].filter { !$0.isEmpty }.joined(separator: " ")
-    var themes = Array(cells[(column + 1)...])
-    var venueText = after
-    var repairs: [String] = []
-    if let columns, cells.count > column {
-      if let other = columns.venue, other != columns.date, other != column, other < cells.count {
-        venueText = cells[other]
-        if other > column { themes[other - column - 1] = "" }
-        if other < column {
-          title = cells[..<column].enumerated().filter { $0.offset != other }.map(\.element).joined(
-            separator: " ")
-        }
-      }
-      if let other = columns.title, other > column, other < cells.count {
-        title = cells[other]
-        themes[other - column - 1] = ""
-      }
-    }
-    if !before.isEmpty { title += (title.isEmpty ? "" : " ") + before }
-    var theme = themes.filter { !$0.isEmpty }.joined(separator: " ")
-    // Date and theme in one cell: what begins with a quotation mark is no place.
-    if theme.isEmpty, let first = venueText.first, "'‘“\"«".contains(first) {
-      theme = venueText
-      venueText = ""
-      repairs.append("Date and theme share a cell; the venue is missing.")
-    } else if theme.isEmpty, venueText.count > 40, let place = corpus.places.first(in: venueText),
-      place.range.upperBound < venueText.unicodeScalars.count - 4
-    {
-      let parts = Array(venueText.unicodeScalars)
-      theme = Self.slice(parts, place.range.upperBound..<parts.count)
-      venueText = Self.slice(parts, 0..<place.range.upperBound)
-    }
-    guard !title.isEmpty || !theme.isEmpty else {
-      findings.unread.append(cells.joined(separator: " | "))
+    let row = AgendaRow(
+      cells, dateColumn: column, date: date, columns: columns, places: corpus.places)
+    guard !row.title.isEmpty || !row.theme.isEmpty else {
+      leaveOut(cells.joined(separator: " | "), block)
       return
     }
-    addEntry(title: title, date: date, venueText: venueText, theme: theme, block, repairs: repairs)
+    addEntry(
+      title: row.title, date: row.date(withEndIn: context(isColumn: true)), venueText: row.venue,
+      theme: row.theme, block, repairs: row.repairs)
+  }
+
+  /// Notes a row that was not understood, with its place.
+  private mutating func leaveOut(_ text: String, _ block: Block) {
+    var place = ""
+    if block.line > 0 {
+      place = "line \(block.line): "
+    } else if let page = block.page {
+      place = "page \(page): "
+    }
+    findings.unread.append(place + text)
   }
 
   /// The cell with the entry's date: where the header says; else the first that begins with one.
   private func dateCell(_ cells: [String]) -> (column: Int, date: AgendaDate)? {
-    if let columns, columns.date < cells.count, let date = AgendaDate.find(in: cells[columns.date]),
+    if let columns, columns.date < cells.count,
+      let date = AgendaDate.find(in: cells[columns.date], context(isColumn: true)),
       date.range.lowerBound == 0
     {
       return (columns.date, date)
     }
+    let context = context(isColumn: false)
     for (column, cell) in cells.enumerated() where column > 0 || columns?.date == 0 {
-      if let date = AgendaDate.find(in: cell), date.range.lowerBound == 0 { return (column, date) }
+      if let date = AgendaDate.find(in: cell, context), date.range.lowerBound == 0 {
+        return (column, date)
+      }
     }
     // A date behind the title in one cell, with a place after it.
-    if let columns, columns.date < cells.count, let date = AgendaDate.find(in: cells[columns.date]),
+    if let columns, columns.date < cells.count,
+      let date = AgendaDate.find(in: cells[columns.date], context),
       date.first.day != nil, date.range.lowerBound < 60
     {
       return (columns.date, date)
@@ -191,7 +266,7 @@ public struct AgendaRecognizer {
     return nil
   }
 
-  private mutating func addEntry(
+  mutating func addEntry(
     title printed: String, date: AgendaDate, venueText: String, theme printedTheme: String,
     _ block: Block,
     repairs: [String]
@@ -223,13 +298,16 @@ public struct AgendaRecognizer {
     let venue = venueText.isEmpty ? nil : Venue(venueText, places: corpus.places)
     if let repair = venue?.repair { repairs.append(repair) }
     if date.last.year == nil { repairs.append("No year printed.") }
+    if date.hasYearFromContext { repairs.append("The year stands in the heading.") }
+    if date.isAmbiguous { repairs.append("Day and month of the date may be exchanged.") }
     if let last = theme.last, theme.count > 60, last.isLetter,
       theme.hasSuffix(" and") || theme.hasSuffix(" of")
     {
       repairs.append("The theme is cut.")
     }
-    let owner = mechanism ?? ("unknown", "")
-    if mechanism == nil { repairs.append("No heading before it.") }
+    let named = mechanism == nil ? matcher.named(in: title) : nil
+    let owner = mechanism ?? (named ?? "unknown", headings.last?.text ?? "")
+    if mechanism == nil, named == nil { repairs.append("No heading names its mechanism.") }
     entriesUnderHeading += 1
     undatedRows = 0
     let start = date.last.year == nil ? "undated" : date.first.edtf
@@ -277,11 +355,11 @@ public struct AgendaRecognizer {
       }
       return
     }
-    if let match = match(text), match.score >= (hasClass ? 0.6 : 0.65) {
+    if let match = matcher.match(text), match.score >= (hasClass ? 0.6 : 0.65) {
       begin(match.id, text)
     } else if hasClass || cells.count == 1 && block.kind == .row && text.count < 160 {
       // Not in the catalogue: the heading's acronym or words serve as its id.
-      begin(Self.acronym(in: text).map { Slug.make($0) } ?? Slug.make(text), text)
+      begin(MechanismMatcher.acronym(in: text).map { Slug.make($0) } ?? Slug.make(text), text)
     } else if block.kind == .row {
       // One row may be damaged; several on end are another table.
       undatedRows += 1
@@ -290,7 +368,7 @@ public struct AgendaRecognizer {
         mechanism = nil
         findings.unread.removeLast(min(2, findings.unread.count))
       } else {
-        findings.unread.append(cells.joined(separator: " | "))
+        leaveOut(cells.joined(separator: " | "), block)
       }
     }
   }
@@ -327,37 +405,6 @@ public struct AgendaRecognizer {
       start = text.index(after: open)
     }
     return nil
-  }
-
-  private static func acronym(in text: String) -> String? {
-    guard let open = text.lastIndex(of: "("), let end = text[open...].firstIndex(of: ")") else {
-      return nil
-    }
-    let name = text[text.index(after: open)..<end]
-    return name.count <= 16 && name.contains(where: \.isUppercase) ? String(name) : nil
-  }
-
-  private static func compact(_ text: some StringProtocol) -> String {
-    String(text.uppercased().filter { !$0.isWhitespace })
-  }
-
-  /// The mechanism whose names share most with a heading, and how much.
-  private func match(_ heading: String) -> (id: String, score: Double)? {
-    let trigrams = TextSimilarity.trigrams(heading)
-    var words = Set(
-      heading.split(whereSeparator: { !($0.isLetter || $0.isNumber || "+-&".contains($0)) }).map(
-        Self.compact))
-    // "5 + 5", "EU-LAC SCDM": acronyms in brackets as a whole.
-    for part in heading.split(whereSeparator: { "()'‘’“”\"".contains($0) }) {
-      words.insert(Self.compact(part))
-    }
-    var best: (id: String, score: Double)?
-    for mechanism in mechanisms {
-      var score = TextSimilarity.coverage(trigrams, by: mechanism.trigrams)
-      if mechanism.acronyms.contains(where: words.contains) { score += 0.5 }
-      if score > (best?.score ?? 0) { best = (mechanism.id, score) }
-    }
-    return best
   }
 
   /// Hyphens that a line end left with a blank behind them: "Ibero- American", "capacity- building";

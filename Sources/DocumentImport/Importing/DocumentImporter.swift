@@ -77,7 +77,9 @@ public struct DocumentImporter {
     guard document.sections.contains(where: { !$0.blocks.isEmpty }) else {
       throw ImportError("there is no text in it", remedy: "check the file")
     }
-    document.agenda = AgendaRecognizer.find(in: source.blocks, corpus: catalogue)
+    document.agenda = AgendaRecognizer.find(
+      in: source.blocks, corpus: catalogue, title: metadata.title)
+    document.remarks += document.agenda.remarks
     document.references = ReferenceRecognizer.find(
       in: document.sections, of: document.id, corpus: catalogue)
     return document
@@ -193,6 +195,13 @@ public struct DocumentImporter {
     let former = folder + "/fulltext/" + TextFile.formerName(of: id) + ".jsonl"
     guard former != path, ledger.ids(in: former) == [id] else { return }
     Files.remove(former)
+  }
+
+  /// Whether a file holds records of another catalogue, for `importRecords`.
+  ///
+  /// - Throws: if the file cannot be read.
+  public func holdsRecords(path: String, mapping: String?) throws(ImportError) -> Bool {
+    RecordFile.holdsRecords(path: path, bytes: try ImportFiles.read(path), mapping: mapping)
   }
 
   /// Takes the records of another catalogue in: all those of a file into one file of `fulltext/`.

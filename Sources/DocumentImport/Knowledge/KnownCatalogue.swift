@@ -83,6 +83,7 @@ public struct KnownCatalogue: Sendable {
         agenda: outline.agenda.map { KnownAgenda(id: $0.id, title: $0.title, date: $0.date) })
     }
     for names in catalogue.countryNames { places.add(names[0], also: Array(names.dropFirst())) }
+    for city in catalogue.cityLabels { places.addCity(city.name, labels: city.labels) }
     citations = catalogue.citationTitles.map {
       KnownCitation(key: $0.key, title: $0.title, year: $0.year)
     }

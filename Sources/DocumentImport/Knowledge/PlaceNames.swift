@@ -3,6 +3,8 @@ public struct PlaceNames: Sendable {
   /// Lower-case name → the name used in the catalogue.
   private var names: [String: String] = [:]
   private var longest = 1
+  /// Name of a city in another language → the name used in the catalogue.
+  private var cities: [String: String] = [:]
 
   public init() {}
 
@@ -14,6 +16,14 @@ public struct PlaceNames: Sendable {
       longest = max(longest, key.split(separator: " ").count)
     }
   }
+
+  /// Adds a city under its names in other languages.
+  public mutating func addCity(_ name: String, labels: [String]) {
+    for label in labels where !label.isEmpty { cities[Self.key(label)] = name }
+  }
+
+  /// The catalogue's name of a city that a text names in another language; else the printed name.
+  func city(_ printed: String) -> String { cities[Self.key(printed)] ?? printed }
 
   /// Number of names.
   public var count: Int { names.count }
@@ -99,7 +109,9 @@ public struct Venue: Hashable, Sendable {
   /// A venue as printed: parts between commas, the country last, with or without a comma before it.
   public init?(_ printed: String, places: PlaceNames) {
     var text = printed
-    for (sign, other) in [("(", ", "), (")", " "), (";", ",")] {
+    for (sign, other) in [
+      ("(", ", "), (")", " "), (";", ","), ("،", ","), ("，", ","), ("、", ","), ("؛", ","),
+    ] {
       text = text.split(separator: Character(sign), omittingEmptySubsequences: false).joined(
         separator: other)
     }
@@ -125,7 +137,7 @@ public struct Venue: Hashable, Sendable {
       country = last
       parts.removeLast()
     }
-    if let first = parts.first { city = first }
+    if let first = parts.first { city = places.city(first) }
     if parts.count > 1 { part = parts[1...].joined(separator: ", ") }
   }
 

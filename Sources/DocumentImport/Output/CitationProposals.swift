@@ -25,6 +25,9 @@ enum CitationProposals {
       item.set("issued", CitationMapping.dateObject([year] + [proposal.month].compactMap { $0 }))
     }
     item.set("container-title", proposal.container)
+    item.set("volume", proposal.volume)
+    item.set("issue", proposal.issue)
+    item.set("page", proposal.pages)
     item.set("collection-title", proposal.series)
     item.set("collection-number", proposal.number)
     item.set("publisher", proposal.publisher)

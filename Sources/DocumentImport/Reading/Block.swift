@@ -28,6 +28,8 @@ public struct Block: Hashable, Sendable {
   public var scale: Double
   /// Line of the source, from 1; 0 where it has none.
   public var line: Int
+  /// Whether it is an entry of a list of references, put together from its lines.
+  public var isEntry = false
 
   public init(
     _ kind: Kind, _ text: String, cells: [String] = [], page: String? = nil,

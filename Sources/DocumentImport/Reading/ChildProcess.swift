@@ -1,3 +1,4 @@
+internal import CProcess
 internal import Glibc
 
 /// Runs a tool and takes what it prints: no shell, bounded time, bounded output.
@@ -24,11 +25,27 @@ package struct ChildProcess {
     self.input = input
   }
 
+  /// Address space that the child may use, in bytes; nil for no limit of ours.
+  package var memoryLimit: UInt?
+
+  /// The path of a tool on `PATH`, or nil.
+  static func find(_ tool: String) -> String? {
+    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    return folders.split(separator: ":").map { $0 + "/" + tool }
+      .first { access($0, X_OK) == 0 }.map { String($0) }
+  }
+
   /// Runs the child to its end.
   ///
   /// - Returns: what it printed on standard output.
   /// - Throws: if the tool is missing, fails, takes too long or prints too much.
-  package func run() throws(ImportError) -> [UInt8] {
+  package func run() throws(ImportError) -> [UInt8] { try runWithWarnings().output }
+
+  /// Runs the child to its end.
+  ///
+  /// - Returns: what it printed on standard output, and the first 4 KB of what it complained of.
+  /// - Throws: as `run`.
+  package func runWithWarnings() throws(ImportError) -> (output: [UInt8], complaint: String) {
     let source = try openInput()
     defer { close(source) }
     let output = try Self.makePipe()
@@ -49,6 +66,10 @@ package struct ChildProcess {
       throw ImportError(
         "cannot start '\(tool)': \(String(cString: strerror(spawned.code)))",
         remedy: "check the installation of \(package)")
+    }
+    if let memoryLimit {
+      // Set from outside: the child has hardly begun.
+      _ = cprocess_limit_memory(spawned.process, UInt64(memoryLimit))
     }
     return try collect(spawned.process, output.read, errors.read)
   }
@@ -137,7 +158,7 @@ package struct ChildProcess {
   }
 
   private func collect(_ process: pid_t, _ output: Int32, _ errors: Int32) throws(ImportError)
-    -> [UInt8]
+    -> (output: [UInt8], complaint: String)
   {
     var result: [UInt8] = []
     var complaint: [UInt8] = []
@@ -182,10 +203,14 @@ package struct ChildProcess {
       if status >> 8 == 127 && result.isEmpty {
         throw ImportError("the program '\(tool)' is missing", remedy: "install \(package)")
       }
+      if String(decoding: complaint, as: UTF8.self).lowercased().contains("password") {
+        throw ImportError(
+          "it is protected by a password", remedy: "save it without one, and import that")
+      }
       throw ImportError(
         "'\(tool)' cannot read it" + Self.firstLine(complaint), remedy: "check the file")
     }
-    return result
+    return (result, String(decoding: complaint, as: UTF8.self))
   }
 
   /// The first line of a complaint, after ": ", without control characters.

@@ -54,7 +54,9 @@ enum PageLabels {
         support[Numbering(style: candidate.style, offset: candidate.value - page)]? += 1
       }
     }
-    let numberings = support.filter { $0.value >= 2 }
+    // Two pages of many agree by chance.
+    let least = pages.count < 5 ? 2 : 3
+    let numberings = support.filter { $0.value >= least }
       .sorted { ($1.value, $0.key.offset) < ($0.value, $1.key.offset) }.prefix(64).map(\.key)
     guard !numberings.isEmpty else { return [String?](repeating: nil, count: pages.count) }
     let path = shortestPath(pages, costs, numberings)

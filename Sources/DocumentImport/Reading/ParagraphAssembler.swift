@@ -30,7 +30,8 @@ struct ParagraphAssembler {
       text += " " + next
       return
     }
-    let before = text.dropLast().reversed().prefix(while: { $0.isLetter || $0 == "-" })
+    // No word is longer; a text of nothing but hyphens would be walked again for each line.
+    let before = text.dropLast().reversed().prefix(64).prefix(while: { $0.isLetter || $0 == "-" })
     let head = String(before.reversed())
     let tail = String(next.prefix(while: \.isLetter))
     // "Inter- and supranational": a hyphen that stands for the missing part.
@@ -82,6 +83,7 @@ struct ParagraphAssembler {
     var lines = 0
     var last: TextLine?
     var inTable = false
+    let entries = Self.entries(pages)
     func flush() {
       guard var block = current else { return }
       block.marked = TextMending.collapse(block.marked)
@@ -91,7 +93,22 @@ struct ParagraphAssembler {
     }
     for (page, pageLines) in pages.enumerated() {
       let label = page < labels.count ? labels[page] : nil
-      for line in pageLines {
+      for (index, line) in pageLines.enumerated() {
+        if let begins = entries[page]?[index] {
+          if !begins, var entry = current, entry.isEntry {
+            join(&entry.marked, line.text)
+            current = entry
+            lines += 1
+          } else {
+            flush()
+            var entry = Block(.paragraph, line.text, page: label, line: line.number)
+            entry.isEntry = true
+            current = entry
+            lines = 1
+          }
+          last = nil
+          continue
+        }
         if line.isNote {
           addNote(line, label, &notes)
           continue
@@ -131,6 +148,55 @@ struct ParagraphAssembler {
     flush()
     if inTable { result.append(Block(.tableEnd, "")) }
     return result + notes
+  }
+
+  /// Lines of lists of references, by page and place: whether each begins an entry.
+  private static func entries(_ pages: [[TextLine]]) -> [Int: [Int: Bool]] {
+    var result: [Int: [Int: Bool]] = [:]
+    var list: [(page: Int, index: Int, line: TextLine)] = []
+    var isInside = false
+    func close() {
+      if let starts = EntryLines.starts(list.map(\.line)) {
+        for (place, begins) in zip(list, starts) {
+          result[place.page, default: [:]][place.index] = begins
+        }
+      }
+      list = []
+      isInside = false
+    }
+    for (page, lines) in pages.enumerated() {
+      for (index, line) in lines.enumerated() where !line.isNote {
+        let next = index + 1 < lines.count ? lines[index + 1] : nil
+        if line.cells.isEmpty, ListHeadings.isReferenceList(TextMending.withoutMarkup(line.text)),
+          line.gapBefore || line.scale > 1.05 || next?.gapBefore == true
+        {
+          close()
+          isInside = true
+        } else if isInside, !line.cells.isEmpty || endsList(line, next) {
+          close()
+        } else if isInside {
+          list.append((page, index, line))
+        }
+      }
+    }
+    close()
+    return result
+  }
+
+  /// Whether a line is a heading behind a list: larger, or an annex between gaps.
+  private static func endsList(_ line: TextLine, _ next: TextLine?) -> Bool {
+    let text = TextMending.withoutMarkup(line.text)
+    guard text.count < 120, text.contains(where: \.isLetter) else { return false }
+    if line.scale > 1.12 { return true }
+    guard line.gapBefore, next?.gapBefore ?? true else { return false }
+    let first = text.lowercased().split(whereSeparator: { !$0.isLetter }).first ?? ""
+    let isAnnex = [
+      "annex", "annexe", "appendix", "anexo", "anhang", "glossary", "index", "abbreviations",
+      "acknowledgements", "acknowledgments", "about",
+    ].contains(first)
+    let isCapital = text == text.uppercased() && text.count { $0.isLetter } > 4
+    return (isAnnex || isCapital) && !text.hasSuffix(".")
+      && ReferenceStart.likeness(text) != .strong
   }
 
   /// Whether a line belongs to the paragraph that ends with the line before.

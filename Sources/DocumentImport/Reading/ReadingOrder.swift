@@ -14,7 +14,14 @@ enum ReadingOrder {
   }
 
   /// Indices of the boxes in reading order.
-  static func order(_ boxes: [Box], pageHeight: Double) -> [Int] {
+  ///
+  /// - Parameter isRightToLeft: Whether the column on the right is read first.
+  static func order(_ boxes: [Box], pageHeight: Double, isRightToLeft: Bool = false) -> [Int] {
+    // Seen in a mirror, the right column is the left one.
+    let boxes =
+      isRightToLeft
+      ? boxes.map { Box(x0: -$0.x1, y0: $0.y0, x1: -$0.x0, y1: $0.y1, index: $0.index) } : boxes
+
     // Heads and feet stand where they like, also in the gutter.
     let head = boxes.filter { $0.y1 < pageHeight * 0.08 }
     let foot = boxes.filter { $0.y0 > pageHeight * 0.93 }

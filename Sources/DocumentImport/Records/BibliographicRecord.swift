@@ -5,7 +5,7 @@ internal import JSON
 public struct BibliographicRecord: Hashable, Sendable {
   public var id: String
   /// Values by key of a record: `title`, `author`, `year` …; several of one key in order.
-  public var values: [(key: String, values: [String])] = []
+  public private(set) var values: [(key: String, values: [String])] = []
 
   public init(id: String) { self.id = id }
 
@@ -16,16 +16,22 @@ public struct BibliographicRecord: Hashable, Sendable {
 
   public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
+  /// Place of each key, and what it holds: files with a hundred thousand columns or subjects exist.
+  private var places: [String: Int] = [:]
+  private var seen: [Set<String>] = []
+
   /// Values of a key.
-  public subscript(key: String) -> [String] { values.first { $0.key == key }?.values ?? [] }
+  public subscript(key: String) -> [String] { places[key].map { values[$0].values } ?? [] }
 
   mutating func add(_ key: String, _ value: String) {
     let clean = TextMending.collapse(TextMending.mend(value))
     guard !clean.isEmpty else { return }
-    if let index = values.firstIndex(where: { $0.key == key }) {
-      if !values[index].values.contains(clean) { values[index].values.append(clean) }
+    if let index = places[key] {
+      if seen[index].insert(clean).inserted { values[index].values.append(clean) }
     } else {
+      places[key] = values.count
       values.append((key, [clean]))
+      seen.append([clean])
     }
   }
 
@@ -64,6 +70,8 @@ public struct RecordFindings: Sendable {
   public var records: [BibliographicRecord] = []
   /// Why records were left out, each a line.
   public var rejected: [String] = []
+  /// What is to be known of the file as a whole.
+  public var remarks: [String] = []
 
   init(format: String) { self.format = format }
 
@@ -100,8 +108,21 @@ public struct RecordFindings: Sendable {
 enum LanguageCode {
   /// BCP 47 from ISO 639-2 codes and English names as catalogues have them; others as they stand.
   static func bcp47(_ code: String) -> String {
-    let key = code.lowercased()
-    return table[key] ?? (key.count == 2 ? key : code)
+    let parts = TextMending.trim(code).split(whereSeparator: { "_-".contains($0) }).map(String.init)
+    guard let first = parts.first?.lowercased() else { return code }
+    let language = table[first] ?? first
+    // What is no code of a language is left as it was said.
+    guard (2...3).contains(language.utf8.count),
+      language.utf8.allSatisfy({ (97...122).contains($0) })
+    else { return code }
+    let rest = parts.dropFirst().map { part in
+      switch part.utf8.count {
+      case 2: part.uppercased()
+      case 4: part.prefix(1).uppercased() + part.dropFirst().lowercased()
+      default: part.lowercased()
+      }
+    }
+    return ([language] + rest).joined(separator: "-")
   }
 
   private static let table: [String: String] = [

@@ -15,9 +15,9 @@ package enum CSVRecordReader {
   /// type   = "document/report"
   /// ```
   package struct Mapping {
-    var delimiter: Character = ","
+    var delimiter = ","
     var columns: [(key: String, columns: [String])] = []
-    var split: [String: Character] = [:]
+    var split: [String: String] = [:]
     var constants: [(key: String, values: [String])] = []
 
     package init() {}
@@ -34,10 +34,8 @@ package enum CSVRecordReader {
           "\(file):\(entry.line): '\(entry.key)' is not understood", remedy: "see Docs/IMPORT.md")
         switch entry.key {
         case "delimiter":
-          guard let sign = entry.node.string, sign.count == 1, let first = sign.first else {
-            throw fault
-          }
-          delimiter = first
+          guard let sign = entry.node.string, !sign.isEmpty else { throw fault }
+          delimiter = sign
         case "columns":
           guard let table = entry.node.table else { throw fault }
           for column in table.entries {
@@ -49,8 +47,8 @@ package enum CSVRecordReader {
         case "split":
           guard let table = entry.node.table else { throw fault }
           for column in table.entries {
-            guard let sign = column.node.string, sign.count == 1 else { throw fault }
-            split[column.key] = sign.first
+            guard let sign = column.node.string, !sign.isEmpty else { throw fault }
+            split[column.key] = sign
           }
         case "constants":
           guard let table = entry.node.table else { throw fault }
@@ -73,9 +71,9 @@ package enum CSVRecordReader {
   {
     var mapping = given ?? Mapping()
     if given == nil {
-      mapping.delimiter = isTabbed ? "\t" : guessDelimiter(text)
+      mapping.delimiter = isTabbed ? "\t" : CSVText.delimiter(of: text)
     }
-    let rows = try rows(text, delimiter: mapping.delimiter)
+    let rows = try CSVText.rows(text, delimiter: mapping.delimiter)
     guard let header = rows.first else {
       throw ImportError("no rows in it", remedy: "check the file")
     }
@@ -84,11 +82,13 @@ package enum CSVRecordReader {
     guard mapping.columns.contains(where: { $0.key == "id" }) else {
       throw ImportError("no column for the id", remedy: "give a mapping file with [columns] id")
     }
+    let columnPlaces = Dictionary(
+      names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
     var places: [(key: String, columns: [Int])] = []
     for (key, columns) in mapping.columns {
       var found: [Int] = []
       for column in columns {
-        guard let index = names.firstIndex(of: column) else {
+        guard let index = columnPlaces[column] else {
           throw ImportError("no column '\(column)' in the header", remedy: "mend the mapping file")
         }
         found.append(index)
@@ -120,70 +120,5 @@ package enum CSVRecordReader {
       findings.add(record, number: number + 2, &seen)
     }
     return findings
-  }
-
-  /// The commonest of comma, semicolon and tab in the first line.
-  private static func guessDelimiter(_ text: String) -> Character {
-    let line = text.prefix(while: { !$0.isNewline })
-    return [",", ";", "\t"].max { a, b in
-      line.filter { $0 == a }.count < line.filter { $0 == b }.count
-    } ?? ","
-  }
-
-  /// Rows by RFC 4180: quotes around cells, doubled inside them; line breaks inside quotes.
-  ///
-  /// - Throws: for a quote that is never closed, naming its row.
-  package static func rows(_ text: String, delimiter: Character) throws(ImportError) -> [[String]] {
-    var rows: [[String]] = []
-    var row: [String] = []
-    var cell = ""
-    var isQuoted = false
-    var wasQuoted = false
-    var openedIn = 0
-    var index = text.startIndex
-    func isEmptyRow() -> Bool { row.isEmpty && cell.isEmpty && !wasQuoted }
-    while index < text.endIndex {
-      let sign = text[index]
-      index = text.index(after: index)
-      if isQuoted {
-        if sign == "\"" {
-          if index < text.endIndex, text[index] == "\"" {
-            cell.append("\"")
-            index = text.index(after: index)
-          } else {
-            isQuoted = false
-          }
-        } else {
-          cell.append(sign)
-        }
-      } else if sign == "\"", cell.isEmpty, !wasQuoted {
-        isQuoted = true
-        wasQuoted = true
-        openedIn = rows.count + 1
-      } else if sign == delimiter {
-        row.append(cell)
-        cell = ""
-        wasQuoted = false
-      } else if sign.isNewline {
-        if !isEmptyRow() {
-          row.append(cell)
-          rows.append(row)
-        }
-        row = []
-        cell = ""
-        wasQuoted = false
-      } else {
-        cell.append(sign)
-      }
-    }
-    guard !isQuoted else {
-      throw ImportError(
-        "a quote opened in row \(openedIn) is never closed", remedy: "check the file")
-    }
-    if !isEmptyRow() {
-      row.append(cell)
-      rows.append(row)
-    }
-    return rows
   }
 }

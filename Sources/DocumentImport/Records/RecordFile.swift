@@ -2,10 +2,23 @@ internal import System
 
 /// A file of records of another catalogue, and where it goes.
 public enum RecordFile {
-  /// Whether a file is one of records, by its format.
-  public static func isRecordFile(_ path: String) -> Bool {
-    let name = path.split(separator: "/").last ?? ""
-    return ["xml", "csv", "tsv"].contains(name.split(separator: ".").last?.lowercased() ?? "")
+  /// Whether a file is one of records: XML; and CSV, unless its header is that of a calendar and no
+  /// mapping says what its columns are.
+  public static func holdsRecords(path: String, bytes: [UInt8], mapping: String?) -> Bool {
+    switch (path.split(separator: "/").last ?? "").split(separator: ".").last?.lowercased() {
+    case "xml": return true
+    case "csv", "tsv":
+      if mapping != nil || Files.isRegular(mappingPath(beside: path)) { return true }
+      let (text, _) = TextDecoder.decode(Array(bytes.prefix(1 << 16)))
+      return !CalendarReader.isCalendar(CSVText.header(text))
+    default: return false
+    }
+  }
+
+  private static func mappingPath(beside path: String) -> String {
+    let stem =
+      path.contains(".") ? String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)]) : path
+    return stem + ".mapping.toml"
   }
 
   /// Reads the records of a file.
@@ -17,9 +30,7 @@ public enum RecordFile {
   ) throws(ImportError) -> RecordFindings {
     let (text, _) = TextDecoder.decode(bytes)
     if path.lowercased().hasSuffix(".xml") { return try XMLRecordReader.read(text) }
-    let stem =
-      path.contains(".") ? String(path[..<(path.lastIndex(of: ".") ?? path.endIndex)]) : path
-    let beside = stem + ".mapping.toml"
+    let beside = mappingPath(beside: path)
     var map: CSVRecordReader.Mapping?
     if let file = mapping ?? (Files.isRegular(beside) ? beside : nil) {
       map = try CSVRecordReader.Mapping(

@@ -11,6 +11,10 @@ package enum XMLRecordReader {
         "no Dublin Core and no MARC records in it", remedy: "give OAI-PMH (oai_dc) or MARCXML")
     }
     state.findings.format = format
+    if state.hasMore {
+      state.findings.remarks.append(
+        "the harvest is unfinished: the server has more (a resumptionToken ends the file)")
+    }
     return state.findings
   }
 
@@ -27,6 +31,12 @@ package enum XMLRecordReader {
     var code = ""
     var indicator = ""
     var isDublinCore = false
+    /// Dates of the record, and language of its first title.
+    var dates: [String] = []
+    var titleLanguage: String?
+    var language: String?
+    /// Whether the server has more than the file holds.
+    var hasMore = false
     /// Subfields of the field that is being read.
     var field: [(code: String, value: String)] = []
 
@@ -37,6 +47,7 @@ package enum XMLRecordReader {
       case .start(let name, let attributes):
         let name = local(name)
         text = ""
+        language = attributes["xml:lang"]
         switch name {
         case "record":
           if record == nil {
@@ -72,6 +83,7 @@ package enum XMLRecordReader {
       case "dc":
         isDublinCore = false
         if !path.contains("record") { finish() }
+      case "resumptionToken": hasMore = !TextMending.collapse(text).isEmpty
       case "identifier" where path.last == "header": record?.id = TextMending.collapse(text)
       case "controlfield":
         if tag == "001" { record?.id = TextMending.collapse(text) }
@@ -89,8 +101,22 @@ package enum XMLRecordReader {
       }
     }
 
+    /// The date of issue among those of a record: a repository adds when it took the work in and made it
+    /// available, to the second; of the others the first in time.
+    private static func issued(_ dates: [String]) -> String? {
+      let days = dates.filter { !$0.contains("T") }
+      return (days.isEmpty ? dates : days)
+        .filter { Metadata.firstYear($0) != nil }
+        .min { (Metadata.firstYear($0) ?? 0) < (Metadata.firstYear($1) ?? 0) }
+    }
+
     private mutating func finish() {
-      defer { record = nil }
+      defer {
+        record = nil
+        dates = []
+        titleLanguage = nil
+      }
+      if let issued = Self.issued(dates) { record?.add("year", issued) }
       guard var finished = record else { return }
       number += 1
       if isDeleted { return }
@@ -105,12 +131,19 @@ package enum XMLRecordReader {
     private mutating func addElement(_ name: String) {
       let value = TextMending.collapse(text)
       switch name {
-      case "title": record?.add("title", value)
+      case "title":
+        // The same title in another language is another name of the work.
+        if let first = titleLanguage, let language, language != first {
+          record?.add("name", value)
+        } else {
+          record?.add("title", value)
+        }
+        titleLanguage = titleLanguage ?? language
       case "creator", "contributor": record?.add("author", value)
       case "subject": record?.add("theme", value)
       case "description": record?.add("text", value)
       case "publisher": record?.add("publisher", value)
-      case "date": record?.add("year", value)
+      case "date": dates.append(value)
       case "language": record?.add("language", value)
       case "type": record?.add("genre", value)
       case "identifier": addIdentifier(value)

@@ -36,17 +36,10 @@ enum ReferenceEntries {
   /// What list a section is, by its heading.
   static func kind(of section: ImportedSection) -> ReferenceEntry.Origin? {
     let heading = Headings.normal(Headings.split(section.heading).words)
-    let base = heading.replacing(" part ", with: " ").prefix(while: { !$0.isNumber })
-    switch TextMending.trim(base) {
-    case "endnotes", "notes", "footnotes", "end notes": return .note
-    case "references", "bibliography", "works cited", "literature", "reference list", "sources",
-      "further reading",
-      "références", "bibliographie", "referencias", "bibliografía", "literatur",
-      "literaturverzeichnis",
-      "references and notes", "selected bibliography":
-      return .list
-    default: break
-    }
+    let base = TextMending.trim(
+      heading.replacing(" part ", with: " ").prefix(while: { !$0.isNumber }))
+    if ListHeadings.isNotes(base) { return .note }
+    if ListHeadings.isReferenceList(base) { return .list }
     if heading.hasSuffix(" series") || heading.hasPrefix("titles in ")
       || heading.hasPrefix("previous publications")
     {
@@ -74,6 +67,7 @@ enum ReferenceEntries {
           begins = text.hasPrefix("- ")
           if begins { text = TextMending.trim(text.dropFirst(2)) }
         }
+        if block.isEntry { begins = true }
         switch LeadingMark.parse(text) {
         case (.number(let value), let rest)? where !isDashed || begins:
           printed = value
@@ -112,6 +106,11 @@ enum ReferenceEntries {
     var result: [ReferenceEntry] = []
     var author: String?
     for block in section.blocks where block.kind != .row {
+      if block.isEntry {
+        result.append(
+          ReferenceEntry(origin: .list, text: block.marked, place: .init(section: id)))
+        continue
+      }
       var text = TextMending.trim(block.marked)
       if text.hasPrefix("- ") || text.hasPrefix("• ") { text = TextMending.trim(text.dropFirst(2)) }
       if case (.number, let rest)? = LeadingMark.parse(text) { text = rest }

@@ -16,9 +16,39 @@ struct ReferenceParser {
   func parse() -> ReferenceProposal? {
     switch entry.origin {
     case .series: return parseSeries()
-    case .list: return entry.year != nil ? parseYearFirst() : parseFree()
-    case .note: return parseFree()
+    case .list:
+      if entry.year != nil { return parseYearFirst() }
+      // Emphasis says more than the order of the parts.
+      return entry.text.contains("*")
+        ? parseFree() ?? parseStyled() : parseStyled() ?? parseFree()
+    case .note:
+      if let styled = parseStyled(), styled.container != nil || styled.publisher != nil,
+        !entry.text.contains("*")
+      {
+        return styled
+      }
+      return parseFree()
     }
+  }
+
+  // MARK: Entries in one of the styles of lists
+
+  private func parseStyled() -> ReferenceProposal? {
+    guard let styled = StyledReference(entry.text, author: entry.author),
+      var result = proposal(styled.title)
+    else { return nil }
+    result.authors = styled.authors
+    result.year = styled.year
+    result.container = styled.container
+    result.volume = styled.volume
+    result.issue = styled.issue
+    result.pages = styled.pages
+    result.publisher = styled.publisher
+    result.place = styled.place
+    result.doi = styled.doi
+    result.url = styled.url
+    result.type = styled.type
+    return result
   }
 
   private func proposal(_ title: String) -> ReferenceProposal? {

@@ -17,6 +17,9 @@ public struct ReferenceProposal: Hashable, Sendable {
   public var year: Int?
   public var month: Int?
   public var container: String?
+  public var volume: String?
+  public var issue: String?
+  public var pages: String?
   public var publisher: String?
   public var place: String?
   public var url: String?

@@ -26,11 +26,17 @@ public enum ReferenceRecognizer {
         grams.append(trigrams)
       }
     }
-    for entry in entries {
+    var previous: [String] = []
+    for var entry in entries {
+      // A dash in the place of the authors repeats those of the entry before.
+      if entry.origin == .list, ReferenceStart.isRepeatedAuthor(entry.text) {
+        entry.author = previous.joined(separator: " and ")
+      }
       guard let item = ReferenceParser(entry, names: names).parse() else {
         unread.append(entry)
         continue
       }
+      if !item.authors.isEmpty { previous = item.authors }
       add(item)
       // The book that a chapter is in is a work of its own.
       if item.type == "chapter", let container = item.container, container.count > 12 {
@@ -67,6 +73,10 @@ public enum ReferenceRecognizer {
     other.publisher = other.publisher ?? item.publisher
     other.place = other.place ?? item.place
     other.container = other.container ?? item.container
+    other.volume = other.volume ?? item.volume
+    other.issue = other.issue ?? item.issue
+    other.pages = other.pages ?? item.pages
+    other.doi = other.doi ?? item.doi
     other.series = other.series ?? item.series
     other.number = other.number ?? item.number
     if other.authors.isEmpty { other.authors = item.authors }

@@ -32,6 +32,7 @@ enum Headings {
   /// - Parameter nextLength: length of the block after it; a heading that nothing marks is followed
   ///   by something longer.
   static func candidate(_ block: Block, nextLength: Int) -> Candidate? {
+    if block.isEntry { return nil }
     switch block.kind {
     case .heading(let level):
       let (number, words) = split(block.text)
@@ -63,7 +64,7 @@ enum Headings {
       }
       return nil
     }
-    if number == nil, known.contains(normal(text)) {
+    if number == nil, known.contains(normal(text)) || ListHeadings.isReferenceList(text) {
       return Candidate(number: nil, words: text, level: 1, confidence: 0.85)
     }
     guard block.standsAlone || isMarked, !endsLikeText, first.isUppercase || first.isNumber else {
@@ -103,19 +104,17 @@ enum Headings {
   /// Whether a heading is one that any document may have: "Introduction".
   static func isCommon(_ text: String) -> Bool { known.contains(normal(split(text).words)) }
 
-  /// Whether a heading, as `normal` gives it, is that of a list of cited works or of notes.
-  static func isReferenceList(_ words: String) -> Bool { referenceLists.contains(words) }
+  /// Whether a line is a year and nothing else: "2014", "Year 2014:".
+  static func isYear(_ text: String) -> Bool {
+    let words = normal(text).split(separator: " ")
+    guard let last = words.last, last.count == 4, let year = Int(last) else { return false }
+    return (1900...2199).contains(year)
+      && (words.count == 1
+        || words.count == 2 && ["year", "année", "año", "ano", "jahr", "год"].contains(words[0]))
+  }
 
-  private static let referenceLists: Set<String> = [
-    "references", "references cited", "bibliography", "works cited", "literature",
-    "literature cited",
-    "reference list", "list of references", "sources", "further reading", "selected bibliography",
-    "select bibliography", "references and notes", "notes and references", "notes", "endnotes",
-    "end notes", "footnotes", "références", "références bibliographiques", "bibliographie",
-    "referencias", "referencias bibliográficas", "bibliografía", "literatur",
-    "literaturverzeichnis", "quellen", "quellenverzeichnis", "referências", "bibliografia",
-    "список литературы", "литература", "библиография", "примечания", "المراجع", "参考文献",
-  ]
+  /// Whether a heading, as `normal` gives it, is that of a list of cited works or of notes.
+  static func isReferenceList(_ words: String) -> Bool { ListHeadings.isReferenceList(words) }
 
   /// "Annex C: …" ends a calendar, as any heading does.
   static func endsAppendix(_ text: String) -> Bool {

@@ -21,15 +21,46 @@ public struct Metadata: Hashable, Sendable {
     result.symbol = symbol(head)
     result.isbn = isbn(source.blocks)
     (result.series, result.number) = series(head)
-    result.year = year(source, head)
+    result.year = year(source, head, title: result.title)
     result.authors = source.authors.filter { $0.contains(" ") && !$0.contains("@") }
     result.language = source.language.flatMap { $0.isEmpty ? nil : $0 }
     return result
   }
 
-  /// The file's own title if it is one; else the largest or highest heading of the first page.
+  /// The title as printed on the first page; the file's own where it is printed there too or nothing
+  /// else looks like one.
   private static func title(_ source: SourceText, _ head: [Block]) -> String? {
-    if let title = source.title, isTitle(title) { return title }
+    let printed = printedTitle(source, head)
+    guard let title = source.title, isTitle(title) else { return printed }
+    if isPrinted(title, in: head) {
+      // "Minutes – Harbour Towns" of a web page: the heading alone, without the site's name.
+      if let printed, source.format == "html", title.count > printed.count + 2,
+        title.hasPrefix(printed) || title.hasSuffix(printed), !isPrintedWhole(title, in: head)
+      {
+        return printed
+      }
+      return title
+    }
+    // A PDF's title is what some program wrote; those of other formats are the author's more often.
+    return source.format == "pdf" ? printed ?? title : title
+  }
+
+  /// Whether a title stands on the first page, in one block or over several.
+  private static func isPrinted(_ title: String, in head: [Block]) -> Bool {
+    let page = head.first?.page
+    let letters = TextSimilarity.letters(title)
+    guard letters.count >= 4 else { return false }
+    let text = head.prefix(while: { $0.page == page }).map(\.text).joined(separator: " ")
+    let wanted = TextSimilarity.trigrams(title)
+    return TextSimilarity.coverage(wanted, by: TextSimilarity.trigrams(text)) > 0.85
+  }
+
+  private static func isPrintedWhole(_ title: String, in head: [Block]) -> Bool {
+    head.contains { TextSimilarity.dice($0.text, title) > 0.9 }
+  }
+
+  /// The largest or highest heading of the first page; else its first line that may be a title.
+  private static func printedTitle(_ source: SourceText, _ head: [Block]) -> String? {
     let firstPage = head.first?.page
     let candidates = head.prefix(while: { $0.page == firstPage }).prefix(25)
       .filter {
@@ -57,16 +88,35 @@ public struct Metadata: Hashable, Sendable {
     }?.text
   }
 
+  /// Whether a text may be a title: no name of a file, no code, no address.
   private static func isTitle(_ text: String) -> Bool {
     let lower = text.lowercased()
     guard text.count >= 4, text.contains(where: \.isLetter), !Headings.isCommon(text) else {
       return false
     }
-    return !lower.hasPrefix("microsoft word") && !lower.hasPrefix("untitled")
-      && !lower.hasSuffix(".doc")
-      && !lower.hasSuffix(".docx") && !lower.hasSuffix(".pdf") && !lower.hasSuffix(".indd")
-      && !lower.contains("://")
-      && !lower.hasPrefix("document") && !lower.hasPrefix("slide ")
+    let endings = [
+      ".doc", ".docx", ".pdf", ".indd", ".qxd", ".qxp", ".tex", ".dvi", ".ps", ".rtf", ".odt",
+      ".wpd", ".fm", ".pub", ".ppt", ".pptx", ".xls", ".xlsx", ".txt", ".html", ".htm", ".eps",
+    ]
+    let beginnings = [
+      "microsoft word", "microsoft powerpoint", "untitled", "slide ", "doi:", "isbn",
+      "print preview", "powerpoint presentation", "layout 1", "new document", "10.",
+    ]
+    if endings.contains(where: lower.hasSuffix) || beginnings.contains(where: lower.hasPrefix)
+      || lower.contains("://") || lower.contains("\\")
+    {
+      return false
+    }
+    // "Document1", "Title".
+    let word = lower.filter { !$0.isNumber && $0 != " " }
+    if ["document", "title", "dokument", "documento", "scan", "page"].contains(word) {
+      return false
+    }
+    // "OP-EXMP130006 156..175": more signs and digits than letters, or no word of small letters.
+    let letters = text.count(where: \.isLetter)
+    let digits = text.count(where: \.isNumber)
+    if digits > letters { return false }
+    return text.contains(" ") || digits == 0
   }
 
   /// `A/68/283`, `E/CN.9/2013/4`, `A/RES/65/170`: capitals first, at least two strokes with digits.
@@ -210,10 +260,10 @@ public struct Metadata: Hashable, Sendable {
     return (nil, nil)
   }
 
-  /// "© 2013", else a date or a lone year on the first pages, else none: a file's own date says when
-  /// it was made, not when the work came out.
-  private static func year(_ source: SourceText, _ head: [Block]) -> Int? {
-    for block in head {
+  /// The year of the imprint ("© 2013"), else of the by-line above the text, else none: years in the
+  /// text are those of what it tells, and a file's own date says when it was made.
+  private static func year(_ source: SourceText, _ head: [Block], title: String?) -> Int? {
+    for block in head where block.kind != .row {
       let text = block.text
       for sign in ["©", "Copyright", "(c)"] {
         guard let range = text.firstRange(of: sign) else { continue }
@@ -223,15 +273,44 @@ public struct Metadata: Hashable, Sendable {
         if let year = years.max() { return year }
       }
     }
-    for block in head.prefix(40) where block.text.count < 80 {
-      if let date = AgendaDate.find(in: block.text), let year = date.last.year,
+    for block in masthead(head) {
+      let text = block.text
+      guard text.count < 100, text != title, title.map({ !$0.contains(text) }) ?? true else {
+        continue
+      }
+      if let date = AgendaDate.find(in: text), let year = date.last.year,
         (1900...2100).contains(year)
       {
         return year
       }
-      if let year = Int(block.text), (1900...2100).contains(year) { return year }
+      // "Geneva, 2013", "Maria Example (2014)", "2014".
+      let words = text.split(whereSeparator: { " ,;()".contains($0) })
+      if let last = words.last, last.count == 4, let year = Int(last), (1900...2100).contains(year),
+        words.count == 1 || text.dropLast(4).last.map({ " ,(".contains($0) }) ?? true
+          || text.hasSuffix(")"),
+        !text.dropLast(5).contains(where: { ".!?".contains($0) }) || words.count <= 6
+      {
+        return year
+      }
     }
     return nil
+  }
+
+  /// What stands before the text begins: lines up to the second heading or the first paragraph.
+  private static func masthead(_ head: [Block]) -> [Block] {
+    var result: [Block] = []
+    var headings = 0
+    for block in head.prefix(40) {
+      if block.kind == .row || block.kind == .item || block.kind == .tableEnd { break }
+      if case .note = block.kind { break }
+      if block.text.count > 200 || block.isEntry { break }
+      if block.text.count > 90, block.text.hasSuffix(".") { break }
+      if block.isHeading { headings += 1 }
+      let words = Headings.normal(Headings.split(block.text).words)
+      if headings > 2 || Headings.isCommon(block.text) || Headings.isReferenceList(words) { break }
+      result.append(block)
+    }
+    return result
   }
 
   static func firstYear(_ text: String) -> Int? {

@@ -52,6 +52,13 @@ struct SectionBuilder {
       sections.append(contentsOf: split(section))
     }
     dropEmptyContainers(isNumbered: !numbered.isEmpty)
+    // A page of nothing but headings is one section that says them.
+    if let first = sections.first, sections.allSatisfy(\.blocks.isEmpty) {
+      var only = first
+      only.blocks = blocks
+      only.setPages()
+      sections = [only]
+    }
   }
 
   private mutating func close(_ section: inout ImportedSection, _ title: String?) {
@@ -100,7 +107,7 @@ struct SectionBuilder {
 
   /// Where paragraphs are numbered, a heading without text of its own is said in their headings.
   private mutating func dropEmptyContainers(isNumbered: Bool) {
-    guard isNumbered else { return }
+    guard isNumbered, sections.contains(where: { !$0.blocks.isEmpty }) else { return }
     sections.removeAll { $0.blocks.isEmpty && $0.paragraph == nil }
   }
 
@@ -196,8 +203,8 @@ struct SectionBuilder {
   /// are none.
   static func numberedParagraphs(_ blocks: [Block]) -> [Int: Int] {
     var chains: [(numbers: [(index: Int, number: Int)], length: Int)] = []
-    for (index, block) in blocks.enumerated() where block.kind == .paragraph || block.kind == .item
-    {
+    for (index, block) in blocks.enumerated()
+    where (block.kind == .paragraph || block.kind == .item) && !block.isEntry {
       guard case .number(let number)? = LeadingMark.parse(block.text)?.mark else { continue }
       if let chain = chains.firstIndex(where: { $0.numbers.last?.number == number - 1 }) {
         chains[chain].numbers.append((index, number))

@@ -24,7 +24,10 @@ package enum TextDecoder {
     }
     let zeros = zeroBytes(bytes)
     if zeros == nil, let text = String(validating: bytes, as: UTF8.self) { return (text, "UTF-8") }
-    for name in [zeros, declared, detect(bytes), "windows-1252"] {
+    // Bytes without a zero are no UTF-16, whatever a page says or the detector thinks.
+    let detected = detect(bytes).flatMap { $0.lowercased().hasPrefix("utf-") ? nil : $0 }
+    let said = declared.flatMap { $0.lowercased().hasPrefix("utf-") ? nil : $0 }
+    for name in [zeros, said, detected, "windows-1252"] {
       guard let name, let text = convert(bytes, from: superset(name)) else { continue }
       return (text, superset(name))
     }

@@ -188,9 +188,11 @@ struct ImportCommand: ParsableCommand {
   private func take(
     _ path: String, _ importer: inout DocumentImporter, _ progress: inout Progress
   ) throws(ImportError) -> String {
-    if RecordFile.isRecordFile(path) {
+    if try importer.holdsRecords(path: path, mapping: mapping) {
       let findings = try importer.importRecords(path: path, id: id, mapping: mapping)
-      for reason in findings.rejected.prefix(20) { StandardError.note("\(path): \(reason)") }
+      for reason in (findings.rejected + findings.remarks).prefix(20) {
+        StandardError.note("\(path): \(reason)")
+      }
       return "\(path): \(counted(findings.records.count, "record")) (\(findings.format)), "
         + "\(findings.rejected.count) left out"
     }
@@ -198,6 +200,10 @@ struct ImportCommand: ParsableCommand {
     progress.finish()
     settle(&document, path)
     try importer.write(document)
+    // What was not understood shall not be overlooked.
+    for row in document.agenda.unread.prefix(20) {
+      StandardError.note("\(path): a row of a calendar is not read, \(row)")
+    }
     return line(document, path)
   }
 
@@ -268,6 +274,10 @@ struct ImportCommand: ParsableCommand {
     if !agenda.entries.isEmpty {
       let known = agenda.entries.filter { $0.known != nil }.count
       parts.append("\(agenda.entries.count) calendar entries proposed (\(known) known)")
+      let ambiguous = agenda.entries.filter(\.date.isAmbiguous).count
+      if ambiguous > 0 {
+        parts.append("\(ambiguous) of them with day and month that may be exchanged")
+      }
     }
     if !agenda.unread.isEmpty {
       parts.append("\(counted(agenda.unread.count, "row")) of calendars not read")
