@@ -84,7 +84,7 @@ let package = Package(
     .target(
       name: "QueryServer",
       dependencies: [
-        "Search", "InvertedIndex",
+        "Search", "Scoring", "InvertedIndex",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

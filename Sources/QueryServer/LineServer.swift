@@ -120,7 +120,8 @@ public final class LineServer: Sendable {
     settings.filterNames = { snapshots.current.filterNames }
     // At least two, so that one long query leaves a thread to the others even on one core.
     let workerCount = max(2, NIOCore.System.coreCount)
-    let workers = NIOThreadPool(numberOfThreads: workerCount)
+    // Those that stand back keep their threads.
+    let workers = NIOThreadPool(numberOfThreads: workerCount + Self.standingBack)
     workers.start()
     let server = ServerContext(
       executor: RequestExecutor(
@@ -151,6 +152,9 @@ public final class LineServer: Sendable {
       ])
     return running
   }
+
+  /// Queries that may have begun and wait for their next turn.
+  private static let standingBack = 62
 
   private var idleNanoseconds: UInt64? {
     switch (configuration.idleSeconds, configuration.transport) {
@@ -208,6 +212,6 @@ public final class LineServer: Sendable {
       sleep(UInt32(Self.graceTime))
       exit(0)
     }
-    client.run()
+    try client.run()
   }
 }

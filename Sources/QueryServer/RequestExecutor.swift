@@ -157,6 +157,7 @@ package struct RequestExecutor: Sendable {
     var hitCount = 0
     var question = request.question
     question.deadline = deadline
+    question.maximumBytes = Self.maximumAnswer
     func note(_ answer: SearchAnswer) {
       hitCount = answer.hits.count
       status = Self.status(of: answer)
@@ -167,7 +168,7 @@ package struct RequestExecutor: Sendable {
       case .search:
         let answer = try engine.search(question)
         note(answer)
-        Self.addHits(answer, to: &writer)
+        try Self.addHits(answer, deadline: deadline, to: &writer)
         if !question.facets.isEmpty || !question.cross.isEmpty {
           Self.addFacets(answer, to: &writer)
           extras.append(("hits", .integer(hitCount)))
@@ -175,7 +176,7 @@ package struct RequestExecutor: Sendable {
       case .similar:
         let answer = try engine.similar(to: request.id, question)
         note(answer)
-        Self.addHits(answer, to: &writer)
+        try Self.addHits(answer, deadline: deadline, to: &writer)
       case .count: note(try engine.count(question))
       case .facets:
         let answer = try engine.facets(question)
@@ -239,10 +240,21 @@ extension RequestExecutor {
     return extras
   }
 
-  private static func addHits(_ answer: SearchAnswer, to writer: inout AnswerWriter) {
+  /// The most bytes of data lines that an answer may have.
+  package static let maximumAnswer = 64 << 20
+
+  private static func addHits(
+    _ answer: SearchAnswer, deadline: UInt64, to writer: inout AnswerWriter
+  ) throws(SearchError) {
     let request = answer.request
     writer.reserve(answer.hits.count * (writer.format == .text ? 160 : 768))
     for hit in answer.hits {
+      if MonotonicClock.now() > deadline { throw .deadline }
+      guard writer.data.count <= maximumAnswer else {
+        throw .limit(
+          message: "the answer is longer than \(maximumAnswer >> 20) MiB; ask for fewer hits with "
+            + "k= or fewer columns with fields=")
+      }
       switch writer.format {
       case .json: writer.addJSONLine { hit.writeJSON(into: &$0) }
       case .text:

@@ -1,5 +1,6 @@
 import Logging
 import NIOPosix
+import Scoring
 import Synchronization
 
 /// What all connections of a running server share.
@@ -13,8 +14,10 @@ final class ServerContext: Sendable {
   let spareConnections: Int
   /// Nanoseconds after which a silent client is sent away; nil: never.
   let idleNanoseconds: UInt64?
-  /// Queries that do not run on an event loop.
+  /// Queries that do not run on an event loop: many threads, of which few work at once.
   let workers: NIOThreadPool
+  /// Who of them works.
+  let turns: QueryTurns
   /// Queries of one connection that may run on `workers` at once: one thread is left for others.
   let maximumRunningPerConnection: Int
   private let openConnections = Atomic<Int>(0)
@@ -33,6 +36,7 @@ final class ServerContext: Sendable {
     self.spareConnections = spareConnections
     self.idleNanoseconds = idleNanoseconds
     self.workers = workers
+    turns = QueryTurns(count: workerCount)
     maximumRunningPerConnection = max(1, workerCount - 1)
   }
 
@@ -59,6 +63,18 @@ final class ServerContext: Sendable {
   func releaseConnection() {
     openConnections.subtract(1, ordering: .relaxed)
     metrics.connectionClosed()
+  }
+
+  /// Runs one job in turns with others; for the workers.
+  ///
+  /// - Parameter isWanted: Whether the client is still there; if not, the query ends.
+  func runInTurn(
+    _ job: Session.Job, _ plan: RequestExecutor.Plan, isWanted: @escaping @Sendable () -> Bool
+  ) -> [UInt8] {
+    let turn = turns.begin()
+    defer { turn.end() }
+    let control = QueryControl(isWanted: isWanted) { turn.standBack(now: $0, deadline: $1) }
+    return QueryControl.$current.withValue(control) { run(job, plan) }
   }
 
   /// Runs one job and notes how it went.

@@ -48,7 +48,8 @@ final class SessionHandler: ChannelDuplexHandler, @unchecked Sendable {
   /// Bytes taken from the admission limit for large answers not yet written.
   private var largeAnswerBytes = 0
   private var output = ByteBuffer()
-  /// Whether the channel is closed: queries that have not started are not worth starting.
+  /// Whether the channel is closed: queries that have not started are not worth starting, and those
+  /// that run end.
   private let isGone = Atomic<Bool>(false)
 
   init(server: ServerContext, connections: ConnectionTable) {
@@ -260,7 +261,7 @@ final class SessionHandler: ChannelDuplexHandler, @unchecked Sendable {
     let loop = context.eventLoop
     server.workers.submit { [self] state in
       guard state == .active, !isGone.load(ordering: .relaxed) else { return }
-      let answer = server.run(job, plan)
+      let answer = server.runInTurn(job, plan) { [self] in !isGone.load(ordering: .relaxed) }
       loop.execute { [self] in
         runningJobs -= 1
         guard phase != .closed else { return }

@@ -87,6 +87,17 @@ import Testing
     #expect(code(line) == .limit)
   }
 
+  @Test("a name that is repeated counts once, and there are at most so many")
+  func repeatedNames() {
+    let names = Array(repeating: "text,id", count: 5_000).joined(separator: ",")
+    #expect(request("SEARCH fields=\(names) x")?.question.columns == ["text", "id"])
+    #expect(request("FACETS by=\(names) x")?.question.facets == ["text", "id"])
+    let distinct = (0..<65).map { "n\($0)" }
+    let most = distinct.dropLast().joined(separator: ",")
+    #expect(request("SEARCH fields=\(most) x")?.question.columns.count == 64)
+    #expect(code("SEARCH fields=\(most),n64 x") == .limit)
+  }
+
   @Test("k + offset of max-k passes, years and lists are read")
   func soundOptions() {
     #expect(request("SEARCH k=0 offset=10000 x")?.question.offset == 10_000)

@@ -51,14 +51,14 @@ extension IndexSearcher {
     weight: Weight, _ requests: [FacetRequest], deadline: UInt64? = nil
   ) throws(ScoringError) -> FacetCounts {
     let weight = weight.unscored
-    var clock = DeadlineClock(deadline)
+    let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     var total = 0
     var merged = requests.map { _ in [String: Int]() }
     var values = requests.map { _ in [FacetValue]() }
     var missing = requests.map { _ in 0 }
     let isSingle = snapshot.segments.count == 1
     for index in snapshot.segments.indices {
-      guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
+      guard let scorer = try scorer(weight, segment: index, budget: budget)
       else { continue }
       var counters = requests.map {
         FacetCounter(snapshot.segments[index], field: $0.field)
@@ -73,7 +73,7 @@ extension IndexSearcher {
       let filters = requests.map {
         $0.filters.map { index < $0.segments.count ? $0.segments[index] : [] }
       }
-      try forEachWindow(scorer, index, &clock) { first, words, count in
+      try forEachWindow(scorer, index, budget) { first, words, count in
         // Requests without filters share one list of documents.
         let n = postings_bits_to_documents(words, count, first, documents)
         total += n

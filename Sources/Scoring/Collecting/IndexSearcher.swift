@@ -12,16 +12,23 @@ public final class IndexSearcher: Sendable {
   package let statistics: CollectionStatistics
   /// What BM25 needs to know of each field; nil where it has no words.
   package let scoring: [FieldScoring?]
+  /// Bytes that the scorers of one query may hold.
+  package let memory: Int
 
   /// Searches a snapshot that is all there is.
   public convenience init(_ snapshot: Snapshot, similarity: BM25Similarity = BM25Similarity()) {
     self.init(snapshot, similarity: similarity, statistics: CollectionStatistics(snapshot))
   }
 
-  /// - Parameter statistics: Those of the collection that the snapshot is a part of.
+  /// - Parameters:
+  ///   - statistics: Those of the collection that the snapshot is a part of.
+  ///   - memory: Bytes that the scorers of one query may hold; a query that needs more ends with
+  ///     `.memory`.
   package init(
-    _ snapshot: Snapshot, similarity: BM25Similarity, statistics: CollectionStatistics
+    _ snapshot: Snapshot, similarity: BM25Similarity, statistics: CollectionStatistics,
+    memory: Int = QueryBudget.usualBytes
   ) {
+    self.memory = memory
     self.snapshot = snapshot
     self.similarity = similarity
     self.statistics = statistics
@@ -45,11 +52,16 @@ public final class IndexSearcher: Sendable {
       .weight(query, scores: scores)
   }
 
-  func scorer(_ weight: Weight, segment: Int, deadline: UInt64?) throws(ScoringError) -> Scorer? {
+  /// The scorer of a segment; nil if nothing there can match. The one of the segment before is to be
+  /// gone by then.
+  func scorer(
+    _ weight: Weight, segment: Int, budget: QueryBudget
+  ) throws(ScoringError) -> Scorer? {
     guard snapshot.segments[segment].documentCount > 0 else { return nil }
     return try ScorerBuilder(
-      segment: snapshot.segments[segment], ordinal: segment, scoring: scoring, deadline: deadline
-    ).scorer(weight)
+      weight, segment: snapshot.segments[segment], ordinal: segment, scoring: scoring,
+      budget: budget
+    ).scorer()
   }
 
   /// Whether whole words may be kept decoded: so few words that all of them take little memory.
@@ -70,18 +82,18 @@ public final class IndexSearcher: Sendable {
       documents.give()
       sums.give()
     }
-    var clock = DeadlineClock(deadline)
+    let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     var lists: [ScoreList] = []
     for index in snapshot.segments.indices {
       var found: [UInt32] = []
       var scores: [Double] = []
       var low: UInt32 = 0
-      if let scorer = try scorer(weight, segment: index, deadline: deadline) {
+      if let scorer = try scorer(weight, segment: index, budget: budget) {
         while let window = scorer.window(from: low, floor: Scorer.noFloor) {
-          try clock.check()
           low = window.upperBound
           let n = scorer.fill(
             window.lowerBound, low, documents.start, sums.start, floor: Scorer.noFloor)
+          try budget.check()
           found.append(contentsOf: UnsafeBufferPointer(start: documents.start, count: n))
           scores.append(contentsOf: UnsafeBufferPointer(start: sums.start, count: n))
         }
@@ -111,10 +123,10 @@ public final class IndexSearcher: Sendable {
     deadline: UInt64? = nil, prunes: Bool
   ) throws(ScoringError) -> [ScoredDocument] {
     guard limit > 0 else { return [] }
-    var clock = DeadlineClock(deadline)
+    let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     var matches = 0
     return try topHits(
-      weight(query, scores: true), limit, after, bonus, &clock, prunes: prunes, &matches)
+      weight(query, scores: true), limit, after, bonus, budget, prunes: prunes, &matches)
   }
 
   /// The best hits and the exact number of matches.
@@ -134,9 +146,9 @@ public final class IndexSearcher: Sendable {
         try count(query, deadline: deadline)
       )
     }
-    var clock = DeadlineClock(deadline)
+    let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     var matches = 0
-    let hits = try topHits(weight, limit, after, bonus, &clock, prunes: false, &matches)
+    let hits = try topHits(weight, limit, after, bonus, budget, prunes: false, &matches)
     return (hits, matches)
   }
 
@@ -153,9 +165,9 @@ public final class IndexSearcher: Sendable {
     guard limit > 0 else { return ([], nil) }
     let inOnePass =
       counts && (snapshot.maximumDocument <= Self.smallIndex || weight.readsManyLists)
-    var clock = DeadlineClock(deadline)
+    let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     var matches = 0
-    let hits = try topHits(weight, limit, nil, bonus, &clock, prunes: !inOnePass, &matches)
+    let hits = try topHits(weight, limit, nil, bonus, budget, prunes: !inOnePass, &matches)
     return (hits, inOnePass ? matches : nil)
   }
 
@@ -167,16 +179,16 @@ public final class IndexSearcher: Sendable {
     deadline: UInt64? = nil
   ) throws(ScoringError) -> [ScoredDocument] {
     guard limit > 0 else { return [] }
-    var clock = DeadlineClock(deadline)
+    let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     var matches = 0
-    return try topHits(weight, limit, after, bonus, &clock, prunes: true, &matches)
+    return try topHits(weight, limit, after, bonus, budget, prunes: true, &matches)
   }
 
   /// - Parameter matches: Receives how many live documents were filled in: all matches, if nothing
   ///   was pruned.
   private func topHits(
     _ weight: Weight, _ limit: Int, _ after: ScoredDocument?, _ bonus: (any ScoreBonus)?,
-    _ clock: inout DeadlineClock, prunes: Bool, _ matches: inout Int
+    _ budget: QueryBudget, prunes: Bool, _ matches: inout Int
   ) throws(ScoringError) -> [ScoredDocument] {
     var collector = TopHitsCollector(
       segments: snapshot.segments, limit: min(limit, max(1, snapshot.maximumDocument)),
@@ -191,7 +203,7 @@ public final class IndexSearcher: Sendable {
     let documents = documentBuffer.start
     let sums = sumBuffer.start
     for (index, segment) in snapshot.segments.enumerated() {
-      guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
+      guard let scorer = try scorer(weight, segment: index, budget: budget)
       else { continue }
       let count = UInt32(segment.documentCount)
       let live = segment.liveDocs
@@ -202,11 +214,12 @@ public final class IndexSearcher: Sendable {
       while low < count,
         let window = scorer.window(from: low, floor: prunes ? floor : Scorer.noFloor)
       {
-        try clock.check()
+        try budget.check()
         low = window.upperBound
         if prunes, floor > 0, scorer.bound(window.lowerBound, low) < floor { continue }
         let n = scorer.fill(
           window.lowerBound, low, documents, sums, floor: prunes ? floor : Scorer.noFloor)
+        try budget.check()
         matches += n
         if live != nil, !prunes {
           for i in 0..<n where !Self.isLive(documents[i], live) { matches -= 1 }
@@ -228,7 +241,9 @@ public final class IndexSearcher: Sendable {
         }
         func add(_ i: Int) {
           let document = documents[i]
-          guard sums[i] >= floor, Self.isLive(document, live) else { return }
+          guard sums[i] >= floor, Self.isLive(document, live),
+            !budget.spend(Self.workOfBonus)
+          else { return }
           let share = min(max(0, bonus.bonus(segment: index, document: document)), bonus.maximum)
           let score = Float(Double(Float(sums[i])) * (1 + Double(share)))
           collector.add(ScoredDocument(segment: index, document: document, score: score))
@@ -251,9 +266,14 @@ public final class IndexSearcher: Sendable {
           for i in candidates { add(Int(i)) }
         }
       }
+      // The last windows may have been cut short.
+      try budget.check()
     }
     return collector.sorted()
   }
+
+  /// What a bonus costs: it may look up the positions of all words of a long query.
+  private static let workOfBonus = 256
 
   /// More candidates of a window than this are not sorted.
   private static let sortedCandidates = 512
@@ -286,13 +306,13 @@ public final class IndexSearcher: Sendable {
   /// The exact number of matches of a weight, whether it scores or not.
   package func count(weight: Weight, deadline: UInt64? = nil) throws(ScoringError) -> Int {
     let weight = weight.unscored
-    var clock = DeadlineClock(deadline)
+    let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     var total = 0
     if case .term(let term) = weight, snapshot.segments.allSatisfy({ $0.liveDocs == nil }) {
       return term.localFrequency
     }
     for index in snapshot.segments.indices {
-      guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
+      guard let scorer = try scorer(weight, segment: index, budget: budget)
       else { continue }
       if snapshot.segments[index].liveDocs == nil, let count = scorer.exactCount {
         total += count
@@ -305,13 +325,14 @@ public final class IndexSearcher: Sendable {
         while low < UInt32(snapshot.segments[index].documentCount),
           let window = scorer.window(from: low, floor: Scorer.noFloor)
         {
-          try clock.check()
           total += scorer.list(window.lowerBound, window.upperBound, buffer.start)
           low = window.upperBound
+          try budget.check()
         }
+        try budget.check()
         continue
       }
-      try forEachWindow(scorer, index, &clock) { _, words, count in
+      try forEachWindow(scorer, index, budget) { _, words, count in
         total += postings_popcount(words, count)
       }
     }
@@ -320,7 +341,7 @@ public final class IndexSearcher: Sendable {
 
   /// Calls `body` for each window with the bits of its live matches.
   func forEachWindow(
-    _ scorer: Scorer, _ index: Int, _ clock: inout DeadlineClock,
+    _ scorer: Scorer, _ index: Int, _ budget: QueryBudget,
     _ body: (_ first: UInt32, UnsafeMutablePointer<UInt64>, _ wordCount: Int) -> Void
   ) throws(ScoringError) {
     let segment = snapshot.segments[index]
@@ -330,13 +351,15 @@ public final class IndexSearcher: Sendable {
     var low: UInt32 = 0
     while true {
       low = scorer.advance(low)
+      try budget.check()
       guard low < count else { return }
-      try clock.check()
       low &= ~63
       let high = min(low + Scorer.windowLength, count)
       let words = Int(high - low + 63) / 64
       bits.update(repeating: 0, count: words)
       scorer.setBits(low, high, bits)
+      // What was cut short is not shown to anybody.
+      try budget.check()
       if let live = segment.liveDocs { postings_and(bits, live + Int(low >> 6), words) }
       body(low, bits, words)
       guard high < count else { return }
@@ -361,11 +384,11 @@ public final class IndexSearcher: Sendable {
     _ body: (_ segment: Int, _ firstDocument: Int, _ bits: UnsafeBufferPointer<UInt64>) -> Void
   ) throws(ScoringError) {
     let weight = weight.unscored
-    var clock = DeadlineClock(deadline)
+    let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     for index in snapshot.segments.indices {
-      guard let scorer = try scorer(weight, segment: index, deadline: clock.deadline)
+      guard let scorer = try scorer(weight, segment: index, budget: budget)
       else { continue }
-      try forEachWindow(scorer, index, &clock) { first, words, count in
+      try forEachWindow(scorer, index, budget) { first, words, count in
         body(index, Int(first), UnsafeBufferPointer(start: words, count: count))
       }
     }

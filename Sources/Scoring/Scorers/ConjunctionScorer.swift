@@ -8,10 +8,15 @@ final class ConjunctionScorer: Scorer {
   private let optional: Scorer?
   private let excluded: [Scorer]
   private let lead: Scorer
+  private let budget: QueryBudget
 
   /// - Parameters:
   ///   - required: At least one; those that only filter have bounds of 0.
-  init(required: [Scorer], optional: Scorer?, excluded: [Scorer], documentCount: UInt32) {
+  init(
+    required: [Scorer], optional: Scorer?, excluded: [Scorer], budget: QueryBudget,
+    documentCount: UInt32
+  ) {
+    self.budget = budget
     self.required = required.sorted { $0.cost < $1.cost }
     self.optional = optional
     self.excluded = excluded.sorted { $0.cost > $1.cost }
@@ -33,7 +38,7 @@ final class ConjunctionScorer: Scorer {
     guard floor > 0 else { return lead.window(from: low, floor: Self.noFloor) }
     var from = low
     // The lead's own windows (a term's are its blocks), passed over by the sum of all bounds.
-    while let range = lead.window(from: from, floor: Self.noFloor) {
+    while !budget.spend(4), let range = lead.window(from: from, floor: Self.noFloor) {
       if bound(range.lowerBound, range.upperBound) >= floor { return range }
       from = range.upperBound
       guard from < documentCount else { return nil }
@@ -46,6 +51,7 @@ final class ConjunctionScorer: Scorer {
   }
 
   override func bound(_ low: UInt32, _ high: UInt32) -> Double {
+    if budget.spend(8 * required.count) { return 0 }
     var sum = optional?.bound(low, high) ?? 0
     for scorer in required { sum += scorer.bound(low, high) }
     return sum
@@ -68,7 +74,7 @@ final class ConjunctionScorer: Scorer {
       low, high, documents, scores, floor: floor > 0 ? floor - rest : Self.noFloor)
     let matched = scratch.matched
     for scorer in required.dropFirst() {
-      guard n > 0 else { return 0 }
+      guard n > 0, !budget.spend(n) else { return 0 }
       if floor > 0 { rest -= scorer.bound(low, high) }
       n = scorer.narrow(documents, scores, n, matched, rest: max(rest, 0), floor: floor)
     }
@@ -91,7 +97,7 @@ final class ConjunctionScorer: Scorer {
     for scorer in required { rest += scorer.bound(low, high) }
     var n = optional.fill(low, high, documents, scores, floor: floor - rest)
     let matched = scratch.matched
-    for scorer in required where n > 0 {
+    for scorer in required where n > 0 && !budget.spend(n) {
       rest -= scorer.bound(low, high)
       n = scorer.narrow(documents, scores, n, matched, rest: max(rest, 0), floor: floor)
     }
@@ -103,7 +109,7 @@ final class ConjunctionScorer: Scorer {
   ) -> Int {
     var n = count
     let matched = scratch.matched
-    for scorer in excluded where n > 0 {
+    for scorer in excluded where n > 0 && !budget.spend(n) {
       scorer.probe(documents, n, nil, matched, rest: 0, floor: Self.noFloor)
       n = compact(documents, scores, n, matched, wanted: 0)
     }
@@ -115,7 +121,7 @@ final class ConjunctionScorer: Scorer {
   {
     var n = lead.list(low, high, documents)
     let matched = scratch.matched
-    for scorer in required.dropFirst() where n > 0 {
+    for scorer in required.dropFirst() where n > 0 && !budget.spend(n) {
       n = scorer.narrow(documents, nil, n, matched, rest: 0, floor: Self.noFloor)
     }
     return exclude(documents, nil, n)
@@ -133,12 +139,12 @@ final class ConjunctionScorer: Scorer {
       let one = all + words
       all.update(repeating: 0, count: words)
       lead.setBits(low, high, all)
-      for scorer in required.dropFirst() {
+      for scorer in required.dropFirst() where !budget.spend(Int(high - low)) {
         one.update(repeating: 0, count: words)
         scorer.setBits(low, high, one)
         postings_and(all, one, words)
       }
-      for scorer in excluded {
+      for scorer in excluded where !budget.spend(Int(high - low)) {
         one.update(repeating: 0, count: words)
         scorer.setBits(low, high, one)
         postings_and_not(all, one, words)
@@ -163,12 +169,12 @@ final class ConjunctionScorer: Scorer {
           sum.update(repeating: 0, count: count)
           flag.update(repeating: 0, count: count)
           var n = count
-          for scorer in required where n > 0 {
+          for scorer in required where n > 0 && !budget.spend(n) {
             scorer.probe(
               survivors, n, scores == nil ? nil : sum, flag, rest: 0, floor: Self.noFloor)
             n = compact(survivors, sum, n, flag, wanted: 1)
           }
-          for scorer in excluded where n > 0 {
+          for scorer in excluded where n > 0 && !budget.spend(n) {
             scorer.probe(survivors, n, nil, flag, rest: 0, floor: Self.noFloor)
             n = compact(survivors, sum, n, flag, wanted: 0)
           }

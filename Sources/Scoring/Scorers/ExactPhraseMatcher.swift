@@ -28,14 +28,17 @@ final class ExactPhraseMatcher {
   private let firsts: UnsafeMutablePointer<UInt32>
   private let results: UnsafeMutablePointer<Float>
   private let sums: UnsafeMutablePointer<Double>
+  private let budget: QueryBudget
 
-  /// - Parameter words: Each with its list of positions and its offset; at most 64, the kernel's
-  ///   limit.
+  /// - Parameters:
+  ///   - words: Each with its list of positions and its offset; at most 64, the kernel's limit.
+  ///   - budget: Read once a block.
   init(
     _ words: [(
       scorer: TermScorer, list: UnsafeMutablePointer<postings_positions>, offset: UInt32
-    )]
+    )], budget: QueryBudget
   ) {
+    self.budget = budget
     self.words = words.map(\.scorer)
     lists = words.map(\.list)
     offsets = words.map(\.offset)
@@ -66,6 +69,7 @@ final class ExactPhraseMatcher {
     let lead = words[0]
     for word in words { word.begin(low) }
     for block in lead.blocks(low, high) {
+      if budget.spend(8 * Int(POSTINGS_BLOCK)) { return 0 }
       let n = lead.fillPlaces(
         ofBlock: block, low, high, self.documents, ranks, sums, floor: limit.floor)
       let matches = match(n, from: 1, limit)
@@ -88,6 +92,7 @@ final class ExactPhraseMatcher {
     for word in words { word.begin(documents[0]) }
     var begin = 0
     while begin < count {
+      if budget.spend(8 * Int(POSTINGS_BLOCK)) { return }
       let step = min(Int(POSTINGS_BLOCK), count - begin)
       self.documents.update(from: documents + begin, count: step)
       for i in 0..<step { origins[i] = UInt32(truncatingIfNeeded: begin &+ i) }
@@ -107,7 +112,7 @@ final class ExactPhraseMatcher {
     var n = count
     let room = Self.room
     for word in first..<width {
-      guard n > 0 else { return 0 }
+      guard n > 0, !budget.spend(4 * n) else { return 0 }
       let left = words[word].find(documents, n, found, ranks + word &* room)
       if left < n {
         for i in 0..<left { documents[i] = documents[Int(found[i])] }

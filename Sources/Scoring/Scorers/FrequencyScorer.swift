@@ -7,20 +7,22 @@ final class FrequencyScorer: Scorer {
   private let norms: UnsafePointer<UInt8>
   private let inverse: UnsafePointer<Float>
   private let weight: Float
-  private let frequencyBuffer = WindowBuffer<Float>()
-  private let placeBuffer = WindowBuffer<UInt32>()
-  private var frequencies: UnsafeMutablePointer<Float> { frequencyBuffer.start }
-  private var matchedPlaces: UnsafeMutablePointer<UInt32> { placeBuffer.start }
+  private let room: FrequencyRoom
+  private var frequencies: UnsafeMutablePointer<Float> { room.frequencies }
+  private var matchedPlaces: UnsafeMutablePointer<UInt32> { room.places }
 
+  /// - Parameter room: May be shared with other scorers of the segment.
   init(
     _ source: FrequencySource, norms: UnsafePointer<UInt8>, inverse: UnsafePointer<Float>,
-    weight: Float, documentCount: UInt32
+    weight: Float, room: FrequencyRoom, documentCount: UInt32
   ) {
     self.source = source
+    self.room = room
     self.norms = norms
     self.inverse = inverse
     self.weight = weight
     super.init(cost: source.cost, documentCount: documentCount)
+    scratch = room.scratch
   }
 
   override func advance(_ target: UInt32) -> UInt32 {
@@ -97,6 +99,19 @@ final class FrequencyScorer: Scorer {
       if let scores { scores[place] += score(candidates[i], frequencies[i]) }
     }
   }
+}
+
+/// What frequency scorers work in. They are leaves of the tree of scorers and need it during a call
+/// only, so that all of a segment share one: with one each, four thousand words took 300 MiB.
+final class FrequencyRoom {
+  private let frequencyBuffer = WindowBuffer<Float>()
+  private let placeBuffer = WindowBuffer<UInt32>()
+  let scratch: Scratch
+  var frequencies: UnsafeMutablePointer<Float> { frequencyBuffer.start }
+  /// Places of candidates.
+  var places: UnsafeMutablePointer<UInt32> { placeBuffer.start }
+
+  init(documentCount: UInt32) { scratch = Scratch(documentCount: Int(documentCount)) }
 
   deinit {
     frequencyBuffer.give()

@@ -105,13 +105,16 @@ final class TermSource: FrequencySource {
   private(set) var positions: UnsafeMutablePointer<UInt32>
   private var forms: UnsafeMutablePointer<UInt32>
   private var capacity = 0
+  private let budget: QueryBudget
   /// Room for a document's positions is not asked for beyond this, whatever damaged bytes say.
   private static let mostPositions = 1 << 24
 
   /// - Parameter ordinal: Of the written form that counts; nil: all do.
   init(
-    scorer: TermScorer, file: InvertedFile, options: IndexOptions, info: TermInfo, ordinal: UInt32?
+    scorer: TermScorer, file: InvertedFile, options: IndexOptions, info: TermInfo, ordinal: UInt32?,
+    budget: QueryBudget
   ) {
+    self.budget = budget
     self.scorer = scorer
     self.ordinal = ordinal
     positionsList = PositionsList.open(file, options: options, info: info)
@@ -163,6 +166,7 @@ final class TermSource: FrequencySource {
       let ranks = found + step
       let counts = ranks + step
       for begin in stride(from: 0, to: count, by: step) {
+        if budget.spend(step) { return }
         let n = scorer.find(documents + begin, min(step, count - begin), found, ranks)
         scorer.frequencies(atPlaces: ranks, n, counts, counts + step, stride: 1)
         for i in 0..<n { frequencies[begin &+ Int(found[i])] = Float(counts[i]) }
@@ -185,9 +189,13 @@ final class TermSource: FrequencySource {
     if count > capacity {
       positions.deallocate()
       forms.deallocate()
-      capacity = max(64, count + count / 2)
+      let wanted = max(64, count + count / 2)
+      // Without memory there is no room, and no position.
+      let isAdmitted = budget.take(bytes: 8 * (wanted - capacity))
+      capacity = isAdmitted ? wanted : 0
       positions = .allocate(capacity: capacity)
       forms = .allocate(capacity: capacity)
+      guard isAdmitted else { return 0 }
     }
     let first = scorer.positionsBefore
     guard let ordinal else {

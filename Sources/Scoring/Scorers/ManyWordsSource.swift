@@ -18,26 +18,33 @@ final class ManyWordsSource: WordSource {
   private var low: UInt32 = 0
   private var high: UInt32 = 0
   private var isGathered = false
-  /// Where the positions of each document from `low` on begin, and the positions, ascending.
+  /// Where the positions of each candidate begin, and the positions, ascending.
   @exclusivity(unchecked) private var starts: [Int] = []
   @exclusivity(unchecked) private var gathered: [UInt32] = []
-  @exclusivity(unchecked) private var unsorted: [(document: UInt32, position: UInt32)] = []
+  /// With the candidate's place.
+  @exclusivity(unchecked) private var unsorted: [(candidate: Int32, position: UInt32)] = []
+  private let budget: QueryBudget
+  /// Bytes for positions that were taken from the budget.
+  private var positionBytes = 0
 
-  init(_ words: [WordEntry], key: Int, _ segment: SegmentReader, deadline: inout DeadlineClock)
+  init(_ words: [WordEntry], key: Int, _ segment: SegmentReader, budget: QueryBudget)
     throws(ScoringError)
   {
     self.words = words
+    self.budget = budget
     documentCount = UInt32(segment.documentCount)
-    pass = PostingsPass(segment)
-    bits = OwnedBits(documentCount: segment.documentCount)
-    wanted = OwnedBits(documentCount: segment.documentCount)
+    pass = PostingsPass(segment, budget: budget)
+    bits = try OwnedBits(documentCount: segment.documentCount, budget: budget)
+    wanted = try OwnedBits(documentCount: segment.documentCount, budget: budget)
+    try budget.reserve(bytes: 8 * words.count)
     blocks = [Int](repeating: 0, count: words.count)
     let cost = words.reduce(0) { $0 + Int($1.info.documentFrequency) }
     super.init([], key: key, cost: min(cost, segment.documentCount))
     for word in words {
+      if budget.spend(4) { break }
       pass.setBits(word, bits.words)
-      try deadline.check()
     }
+    try budget.check()
   }
 
   override var hasPositions: Bool { words.allSatisfy { $0.options.contains(.positions) } }
@@ -81,7 +88,9 @@ final class ManyWordsSource: WordSource {
     guard bits.contains(document) else { return UnsafeBufferPointer(start: nil, count: 0) }
     if !wanted.contains(document) { withUnsafePointer(to: document) { want($0, 1) } }
     if !isGathered { gather() }
-    let at = Int(document - low)
+    guard !budget.isSpent, let at = place(of: document) else {
+      return UnsafeBufferPointer(start: nil, count: 0)
+    }
     // The array is not touched before the next candidates, and this object keeps it alive.
     return gathered.withUnsafeBufferPointer {
       UnsafeBufferPointer(rebasing: $0[starts[at]..<starts[at + 1]])
@@ -110,24 +119,46 @@ final class ManyWordsSource: WordSource {
     unsorted.removeAll(keepingCapacity: true)
     let pass = pass
     for (index, word) in words.enumerated() {
+      if budget.spend(4) { return }
+      var at = 0
       pass.forEachPosition(of: word, low, high, wanted: wanted, from: &blocks[index]) {
-        unsorted.append(($0, $1))
+        // A word's documents ascend.
+        while candidates[at] < $0 { at += 1 }
+        unsorted.append((Int32(truncatingIfNeeded: at), $1))
       }
+      guard takePositions() else { return }
     }
-    let count = Int(high - low)
-    starts = [Int](repeating: 0, count: count + 2)
-    for entry in unsorted { starts[Int(entry.document - low) + 2] += 1 }
+    starts = [Int](repeating: 0, count: candidates.count + 2)
+    for entry in unsorted { starts[Int(entry.candidate) + 2] += 1 }
     for i in 2..<starts.count { starts[i] += starts[i - 1] }
     gathered = [UInt32](repeating: 0, count: unsorted.count)
-    // While they are dealt out, `starts[i + 1]` is where document i's next position goes.
+    // While they are dealt out, `starts[i + 1]` is where candidate i's next position goes.
     for entry in unsorted {
-      let at = Int(entry.document - low) + 1
+      let at = Int(entry.candidate) + 1
       gathered[starts[at]] = entry.position
       starts[at] += 1
     }
-    for document in candidates {
-      let at = Int(document - low)
-      if starts[at + 1] - starts[at] > 1 { gathered[starts[at]..<starts[at + 1]].sort() }
+    for at in candidates.indices where starts[at + 1] - starts[at] > 1 {
+      gathered[starts[at]..<starts[at + 1]].sort()
     }
+  }
+
+  /// Takes the memory of the positions so far from the budget; false if there is not enough.
+  private func takePositions() -> Bool {
+    let bytes = 12 * unsorted.capacity
+    guard bytes > positionBytes else { return true }
+    defer { positionBytes = bytes }
+    return budget.take(bytes: bytes - positionBytes)
+  }
+
+  /// Where a document stands among the candidates. O(log candidates).
+  private func place(of document: UInt32) -> Int? {
+    var low = 0
+    var high = candidates.count
+    while low < high {
+      let middle = (low + high) / 2
+      if candidates[middle] < document { low = middle + 1 } else { high = middle }
+    }
+    return low < candidates.count && candidates[low] == document ? low : nil
   }
 }

@@ -11,8 +11,10 @@ final class NearSource: FrequencySource {
   private let distances: [Int]
   private let byCost: [NearOperand]
   private let ownScratch = Scratch()
+  private let budget: QueryBudget
 
-  init(operands: [NearOperand], distances: [Int]) {
+  init(operands: [NearOperand], distances: [Int], budget: QueryBudget) {
+    self.budget = budget
     self.operands = operands
     self.distances = distances
     byCost = operands.sorted { $0.cost < $1.cost }
@@ -35,6 +37,7 @@ final class NearSource: FrequencySource {
   {
     var n = byCost[0].list(low, high, documents)
     for operand in byCost.dropFirst() where n > 0 {
+      if budget.spend(n) { return 0 }
       n = operand.filter(documents, n, ownScratch)
     }
     return n
@@ -44,7 +47,10 @@ final class NearSource: FrequencySource {
     _ documents: UnsafeMutablePointer<UInt32>, _ count: Int, _ scratch: Scratch
   ) -> Int {
     var n = count
-    for operand in byCost where n > 0 { n = operand.filter(documents, n, ownScratch) }
+    for operand in byCost where n > 0 {
+      if budget.spend(n) { return 0 }
+      n = operand.filter(documents, n, ownScratch)
+    }
     return n
   }
 
@@ -56,17 +62,25 @@ final class NearSource: FrequencySource {
     var least = Int.max
     for i in 1..<operands.count {
       let right = operands[i].spans(document)
-      if right.isEmpty { return 0 }
+      // Making an array of places costs more than a posting.
+      if right.isEmpty || budget.spend(32 + 4 * (left.count + right.count)) { return 0 }
       let distance = Int64(distances[i - 1])
       var count = 0
       var from = 0
+      var steps = 0
       for span in left {
+        // Far apart, each place may look at many.
+        if steps > 1 << 12 {
+          if budget.spend(steps) { return 0 }
+          steps = 0
+        }
         // Spans ascend by first position; those that end too early never come back.
         while from < right.count, Int64(right[from].last) + distance < Int64(span.first) {
           from += 1
         }
         var at = from
         while at < right.count, Int64(right[at].first) <= Int64(span.last) + distance {
+          steps += 1
           if Int64(right[at].last) + distance >= Int64(span.first) {
             count += 1
             break

@@ -7,6 +7,7 @@ final class PhraseSource: FrequencySource {
   private let offsets: [Int]
   private let slop: Int
   private let byCost: [WordSource]
+  private let budget: QueryBudget
   private var starts: [Int64] = []
   private lazy var sloppy = SloppyPhraseMatcher(
     offsets: offsets, keys: words.map(\.key), slop: slop)
@@ -16,17 +17,19 @@ final class PhraseSource: FrequencySource {
   /// - Parameters:
   ///   - words: In query order, at least one.
   ///   - offsets: Of each word from the phrase's start.
-  init(words: [WordSource], offsets: [Int], slop: Int) {
+  init(words: [WordSource], offsets: [Int], slop: Int, budget: QueryBudget) {
+    self.budget = budget
     self.words = words
     self.offsets = offsets
     self.slop = slop
     byCost = words.sorted { $0.cost < $1.cost }
-    matcher = Self.matcher(byCost, words, offsets, slop)
+    matcher = Self.matcher(byCost, words, offsets, slop, budget)
     super.init(cost: byCost[0].cost)
   }
 
   private static func matcher(
-    _ byCost: [WordSource], _ words: [WordSource], _ offsets: [Int], _ slop: Int
+    _ byCost: [WordSource], _ words: [WordSource], _ offsets: [Int], _ slop: Int,
+    _ budget: QueryBudget
   ) -> ExactPhraseMatcher? {
     // The kernel holds cursors for 64 words.
     guard slop == 0, words.count <= 64, let least = offsets.min() else { return nil }
@@ -39,7 +42,7 @@ final class PhraseSource: FrequencySource {
       else { return nil }
       plain.append((word.alternatives[0].scorer, list, UInt32(offsets[at] - least)))
     }
-    return ExactPhraseMatcher(plain)
+    return ExactPhraseMatcher(plain, budget: budget)
   }
 
   override var lead: Scorer? {
@@ -95,7 +98,10 @@ final class PhraseSource: FrequencySource {
 
   private func filterRest(_ documents: UnsafeMutablePointer<UInt32>, _ count: Int) -> Int {
     var n = count
-    for word in byCost.dropFirst() where n > 0 { n = word.filter(documents, n, ownScratch) }
+    for word in byCost.dropFirst() where n > 0 {
+      if budget.spend(n) { return 0 }
+      n = word.filter(documents, n, ownScratch)
+    }
     return n
   }
 
@@ -108,6 +114,7 @@ final class PhraseSource: FrequencySource {
   override func mostFrequency(_ document: UInt32) -> Float {
     if slop > 0 { return .greatestFiniteMagnitude }
     var least = Float.greatestFiniteMagnitude
+    if budget.spend(8 * words.count) { return 0 }
     for word in byCost { least = min(least, word.mostFrequency(document)) }
     return least
   }
@@ -121,6 +128,7 @@ final class PhraseSource: FrequencySource {
     starts.removeAll(keepingCapacity: true)
     for (i, word) in words.enumerated() {
       let positions = word.positions(document)
+      if budget.spend(16 + positions.count + starts.count) { return 0 }
       let offset = Int64(offsets[i])
       if i == 0 {
         var previous: UInt32? = nil
@@ -150,9 +158,9 @@ final class PhraseSource: FrequencySource {
     sloppy.begin()
     for (i, word) in words.enumerated() {
       let positions = word.positions(document)
-      if positions.isEmpty { return 0 }
+      if positions.isEmpty || budget.spend(16 + positions.count) { return 0 }
       sloppy.setPositions(positions, ofWord: i)
     }
-    return sloppy.frequency()
+    return sloppy.frequency(budget)
   }
 }

@@ -8,6 +8,7 @@ internal import InvertedIndex
 /// Belongs to one thread.
 final class PostingsPass {
   private let file: InvertedFile
+  private let budget: QueryBudget
   private let documentCount: UInt32
   private let documents: UnsafeMutablePointer<UInt32>
   private let frequencies: UnsafeMutablePointer<UInt32>
@@ -19,7 +20,9 @@ final class PostingsPass {
   /// Room for a document's positions is not asked for beyond this, whatever damaged bytes say.
   private static let mostPositions = 1 << 24
 
-  init(_ segment: SegmentReader) {
+  /// - Parameter budget: Read at every block: where it is spent, what is read is of no use.
+  init(_ segment: SegmentReader, budget: QueryBudget) {
+    self.budget = budget
     file = segment.inverted
     documentCount = UInt32(segment.documentCount)
     let block = Int(POSTINGS_BLOCK + POSTINGS_PAD)
@@ -48,6 +51,7 @@ final class PostingsPass {
       return
     }
     for block in 0..<list.blockCount {
+      if budget.spend(Int(POSTINGS_BLOCK)) { return }
       let count = list.documents(ofBlock: block, into: documents)
       postings_set_bits(documents, count, 0, bits)
     }
@@ -60,6 +64,7 @@ final class PostingsPass {
     guard let positionsList = PositionsList.open(file, options: word.options, info: word.info)
     else { return }
     for block in 0..<list.blockCount {
+      if budget.spend(8 * Int(POSTINGS_BLOCK)) { return }
       let count = list.documents(ofBlock: block, into: documents)
       var isNews = false
       for i in 0..<count where !Self.isSet(documents[i], bits) {
@@ -81,35 +86,68 @@ final class PostingsPass {
     }
   }
 
-  /// Adds, for each document that has a word, how often times the word's weight, and sets its bit.
+  /// Adds, for each document of `low..<high` that has a word, how often times the word's weight, and
+  /// sets its bit; both are counted from `low`.
+  ///
+  /// - Parameter start: As for `forEachPosition`.
   func addFrequencies(
-    _ word: WordEntry, _ sums: UnsafeMutablePointer<Float>, _ bits: UnsafeMutablePointer<UInt64>
+    _ word: WordEntry, _ low: UInt32, _ high: UInt32, from start: inout Int,
+    _ sums: UnsafeMutablePointer<Float>, _ bits: UnsafeMutablePointer<UInt64>
   ) {
+    if word.info.documentFrequency == 1,
+      word.info.singleDocument < low || word.info.singleDocument >= high
+    {
+      return
+    }
     guard let list = PostingsList(file, options: word.options, info: word.info) else { return }
     if word.ordinals.isEmpty {
-      for block in 0..<list.blockCount {
-        let count = list.documents(ofBlock: block, into: documents)
-        list.frequencies(ofBlock: block, into: frequencies)
-        for i in 0..<count { sums[Int(documents[i])] += word.weight * Float(frequencies[i]) }
-        postings_set_bits(documents, count, 0, bits)
+      forEachBlock(of: list, low, high, from: &start, work: Int(POSTINGS_BLOCK)) { count, _ in
+        for i in 0..<count where documents[i] >= low && documents[i] < high {
+          let at = Int(documents[i] &- low)
+          sums[at] += word.weight * Float(frequencies[i])
+          bits[at >> 6] |= 1 << UInt64(at & 63)
+        }
       }
       return
     }
     guard let positionsList = PositionsList.open(file, options: word.options, info: word.info)
     else { return }
-    for block in 0..<list.blockCount {
-      let count = list.documents(ofBlock: block, into: documents)
-      list.frequencies(ofBlock: block, into: frequencies)
-      var first = list.positionStart(ofBlock: block)
+    forEachBlock(of: list, low, high, from: &start, work: 8 * Int(POSTINGS_BLOCK)) { count, first in
+      var first = first
       for i in 0..<count {
-        let document = documents[i]
-        let found = occurrences(of: word, positionsList, first, frequencies[i])
-        if found > 0 {
-          sums[Int(document)] += word.weight * Float(found)
-          bits[Int(document >> 6)] |= 1 << UInt64(document & 63)
+        if documents[i] >= low, documents[i] < high {
+          let found = occurrences(of: word, positionsList, first, frequencies[i])
+          if found > 0 {
+            let at = Int(documents[i] &- low)
+            sums[at] += word.weight * Float(found)
+            bits[at >> 6] |= 1 << UInt64(at & 63)
+          }
         }
         first &+= Int(frequencies[i])
       }
+    }
+  }
+
+  /// Reads the documents and frequencies of the blocks that may have documents of `low..<high`, and
+  /// calls `body` with each block's length and where its positions begin.
+  ///
+  /// - Parameters:
+  ///   - start: As for `forEachPosition`.
+  ///   - work: What a block costs.
+  @inline(__always)
+  private func forEachBlock(
+    of list: PostingsList, _ low: UInt32, _ high: UInt32, from start: inout Int, work: Int,
+    _ body: (_ count: Int, _ positionStart: Int) -> Void
+  ) {
+    start = list.block(withDocument: low, from: start)
+    while start < list.blockCount {
+      if budget.spend(work) { return }
+      let count = list.documents(ofBlock: start, into: documents)
+      guard count > 0, documents[0] < high else { return }
+      list.frequencies(ofBlock: start, into: frequencies)
+      body(count, list.positionStart(ofBlock: start))
+      if list.lastDocument(ofBlock: start) >= high &- 1 { return }
+      start += 1
     }
   }
 
@@ -133,6 +171,7 @@ final class PostingsPass {
     start = list.block(withDocument: low, from: start)
     var block = start
     while block < list.blockCount {
+      if budget.spend(8 * Int(POSTINGS_BLOCK)) { return }
       let count = list.documents(ofBlock: block, into: documents)
       if count == 0 || documents[0] >= high { break }
       var isWanted = false

@@ -75,13 +75,18 @@ final class OwnedBits {
   let words: UnsafeMutablePointer<UInt64>
   let wordCount: Int
 
-  init(documentCount: Int) {
+  /// - Parameter budget: Where the memory is taken from.
+  init(documentCount: Int, budget: QueryBudget) throws(ScoringError) {
     wordCount = PostingsFormat.wordCount(documentCount)
+    try budget.reserve(bytes: 8 * wordCount)
     words = .allocate(capacity: max(1, wordCount))
     words.initialize(repeating: 0, count: max(1, wordCount))
   }
 
   deinit { words.deallocate() }
+
+  /// Removes all documents.
+  func clear() { words.update(repeating: 0, count: max(1, wordCount)) }
 
   func scorer(documentCount: UInt32) -> BitSetScorer {
     BitSetScorer(

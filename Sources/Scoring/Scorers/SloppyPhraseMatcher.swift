@@ -65,9 +65,12 @@ struct SloppyPhraseMatcher {
   }
 
   /// Steps words until none of this word's kind shares an occurrence; false if one ends.
-  private mutating func resolve(_ word: Int) -> Bool {
+  private mutating func resolve(_ word: Int, _ budget: QueryBudget?) -> Bool {
     var current = word
     while let other = collision(current) {
+      if let budget, budget.spend(groupOfWord[current].map { groups[$0].count } ?? 1) {
+        return false
+      }
       // The one that is behind moves on.
       current = isBefore(current, other) ? current : other
       guard step(current) else { return false }
@@ -77,13 +80,17 @@ struct SloppyPhraseMatcher {
   }
 
   /// The sum over the matches of 1 / (1 + moves).
-  mutating func frequency() -> Float {
+  ///
+  /// - Parameter budget: Work is noted here; where it is spent, the result is of no use. O(words)
+  ///   for each step of a cursor.
+  mutating func frequency(_ budget: QueryBudget? = nil) -> Float {
     for group in groups {
-      for word in group where !resolve(word) { return 0 }
+      for word in group where !resolve(word, budget) { return 0 }
     }
     end = places.max() ?? 0
     var frequency: Float = 0
     while true {
+      if let budget, budget.spend(2 * places.count) { return 0 }
       var least = 0
       for word in places.indices.dropFirst() where isBefore(word, least) { least = word }
       var next = Int64.max
@@ -91,12 +98,13 @@ struct SloppyPhraseMatcher {
       var length = end - places[least]
       // The hindmost is stepped as long as it stays the hindmost: the shortest spread counts.
       while true {
+        if let budget, budget.spend(1) { return 0 }
         guard step(least) else {
           if length <= slop { frequency += 1 / (1 + Float(length)) }
           return frequency
         }
         end = max(end, places[least])
-        guard resolve(least) else {
+        guard resolve(least, budget) else {
           if length <= slop { frequency += 1 / (1 + Float(length)) }
           return frequency
         }

@@ -8,11 +8,18 @@ internal import CPostings
 /// and Optimizations", 1995; per window with block maxima as in Lucene's `MaxScoreBulkScorer`.
 final class UnionScorer: Scorer {
   private let scorers: [Scorer]
+  private let budget: QueryBudget
+  /// About what one of the scorers has to do for a window.
+  private let workPerScorer: Int
   /// The scorers that have matches in the window, by ascending bound, and their bounds.
   private var active: [(scorer: Scorer, bound: Double)] = []
 
-  init(_ scorers: [Scorer], documentCount: UInt32) {
+  init(_ scorers: [Scorer], budget: QueryBudget, documentCount: UInt32) {
     self.scorers = scorers
+    self.budget = budget
+    let windows = max(1, Int(documentCount / Self.windowLength))
+    workPerScorer =
+      16 + scorers.reduce(0) { $0 + $1.cost } / max(1, scorers.count) / windows
     active.reserveCapacity(scorers.count)
     super.init(
       cost: scorers.reduce(0) { min($0 + $1.cost, Int(documentCount)) },
@@ -30,14 +37,28 @@ final class UnionScorer: Scorer {
 
   override func bound(_ low: UInt32, _ high: UInt32) -> Double {
     var sum = 0.0
+    if budget.spend(8 * scorers.count) { return 0 }
     for scorer in scorers { sum += scorer.bound(low, high) }
     return sum
   }
+
+  /// More scorers than this are sorted after their bounds are known, not one by one.
+  private static let insertedScorers = 64
 
   /// Sorts the scorers with matches in the window by bound; returns the sum of the bounds.
   private func activate(_ low: UInt32, _ high: UInt32) -> Double {
     active.removeAll(keepingCapacity: true)
     var sum = 0.0
+    if budget.spend(8 * scorers.count) { return 0 }
+    guard scorers.count <= Self.insertedScorers else {
+      let bounds = scorers.map { $0.bound(low, high) }
+      // Equal bounds keep their order, as below.
+      let order = bounds.indices.sorted {
+        bounds[$0] != bounds[$1] ? bounds[$0] < bounds[$1] : $0 < $1
+      }
+      for index in order { active.append((scorers[index], bounds[index])) }
+      return bounds.reduce(0, +)
+    }
     for scorer in scorers {
       let bound = scorer.bound(low, high)
       sum += bound
@@ -64,7 +85,7 @@ final class UnionScorer: Scorer {
       n = active[essential].scorer.fill(low, high, documents, scores, floor: floor - below)
     } else {
       let scratch = self.scratch
-      for i in essential..<active.count {
+      for i in essential..<active.count where !budget.spend(workPerScorer) {
         active[i].scorer.accumulate(low, high, scratch.accumulator, scratch.bits)
       }
       n = postings_collect(
@@ -72,7 +93,7 @@ final class UnionScorer: Scorer {
         scores)
     }
     let matched = scratch.matched
-    while essential > 0, n > 0 {
+    while essential > 0, n > 0, !budget.spend(n) {
       essential -= 1
       below -= active[essential].bound
       let rest = essential == 0 ? 0 : below
@@ -91,11 +112,13 @@ final class UnionScorer: Scorer {
     _ low: UInt32, _ high: UInt32, _ accumulator: UnsafeMutablePointer<Double>,
     _ bits: UnsafeMutablePointer<UInt64>
   ) {
-    for scorer in scorers { scorer.accumulate(low, high, accumulator, bits) }
+    for scorer in scorers where !budget.spend(workPerScorer) {
+      scorer.accumulate(low, high, accumulator, bits)
+    }
   }
 
   override func setBits(_ low: UInt32, _ high: UInt32, _ bits: UnsafeMutablePointer<UInt64>) {
-    for scorer in scorers { scorer.setBits(low, high, bits) }
+    for scorer in scorers where !budget.spend(workPerScorer) { scorer.setBits(low, high, bits) }
   }
 
   override func list(_ low: UInt32, _ high: UInt32, _ documents: UnsafeMutablePointer<UInt32>)
@@ -116,7 +139,7 @@ final class UnionScorer: Scorer {
     _ matched: UnsafeMutablePointer<UInt8>, rest: Double, floor: Double
   ) {
     guard let scores, floor > 0, count > 0 else {
-      for scorer in scorers {
+      for scorer in scorers where !budget.spend(count) {
         scorer.probe(documents, count, scores, matched, rest: rest, floor: Self.noFloor)
       }
       return
@@ -127,7 +150,7 @@ final class UnionScorer: Scorer {
     let sum = activate(low, high)
     others += sum
     // The greatest bounds first: what is left then soonest excludes candidates.
-    for (scorer, bound) in active.reversed() {
+    for (scorer, bound) in active.reversed() where !budget.spend(count) {
       others -= bound
       scorer.probe(
         documents, count, scores, matched, rest: max(others, rest), floor: floor)

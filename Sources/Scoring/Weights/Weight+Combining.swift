@@ -92,6 +92,26 @@ extension Weight {
     }
   }
 
+  /// How many places of the query are scored as any of many words of a segment
+  /// (`CountedWordsSource`).
+  func countedWords(inSegment segment: Int) -> Int {
+    switch self {
+    case .synonym(let alternatives, let score):
+      guard score.weight != nil, alternatives.count == 1, alternatives[0].words.count == 1 else {
+        return 0
+      }
+      let entries = alternatives[0].words[0].alternatives[segment]
+      return entries.count > WordWeight.mostSources || entries.contains { $0.weight != 1 } ? 1 : 0
+    case .union(let clauses):
+      return clauses.reduce(0) { $0 + $1.countedWords(inSegment: segment) }
+    case .conjunction(let required, let optional, let excluded):
+      return (required + excluded + (optional.map { [$0] } ?? []))
+        .reduce(0) { $0 + $1.countedWords(inSegment: segment) }
+    case .constant(let inner, _): return inner.countedWords(inSegment: segment)
+    default: return 0
+    }
+  }
+
   /// About how many entries of posting lists a search reads at most.
   ///
   /// - Parameter documentCount: Records of the snapshot.

@@ -10,7 +10,7 @@ extension Searcher {
     try validate(request)
     let resolved = try resolve(request, wantsClauses: true)
     let address = try self.address(of: id)
-    let place = Place(address)
+    let place = Place(address, deadline: request.deadline)
     guard try score(resolved.filtered, place) != nil else {
       return try failure(resolved, place, request.query)
     }
@@ -41,8 +41,11 @@ extension Searcher {
   private struct Place {
     var segment: Int
     var document: UInt32
+    /// When to give up.
+    var deadline: UInt64?
 
-    init(_ address: DocumentAddress) {
+    init(_ address: DocumentAddress, deadline: UInt64?) {
+      self.deadline = deadline
       segment = address.segment
       document = UInt32(address.document)
     }
@@ -66,7 +69,8 @@ extension Searcher {
       ScoredDocument(segment: place.segment, document: place.document, score: 0)
     ])
     return try answer { () throws(ScoringError) in
-      try engine.topHits(weight: weight.restricted(to: [one]), limit: 1)
+      try engine.topHits(
+        weight: weight.restricted(to: [one]), limit: 1, deadline: place.deadline)
     }.first?.score
   }
 

@@ -29,6 +29,7 @@ extension Searcher {
     let known = hitFields.fields(of: documents) { snapshot.segments[$0].base }
     var readers: RecordReaders?
     let deadline = Deadline(request.deadline)
+    var byteCount = 0
     for (index, document) in documents.enumerated() {
       let fields: HitFields
       if let kept = known[index] {
@@ -39,6 +40,12 @@ extension Searcher {
         readers = made
         fields = try self.fields(of: document, made)
         hitFields.keep(fields, of: document) { snapshot.segments[$0].base }
+      }
+      byteCount += fields.record.count
+      guard byteCount <= request.maximumBytes else {
+        throw .limit(
+          message: "the records of the hits have more than \(request.maximumBytes >> 20) MiB; ask "
+            + "for fewer hits")
       }
       var hit = Hit(
         rank: before &+ index &+ 1, score: document.score, fields: fields)

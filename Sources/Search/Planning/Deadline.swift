@@ -5,16 +5,28 @@ internal import Scoring
 struct Deadline: Sendable {
   /// Nanoseconds of `CLOCK_MONOTONIC`; nil: never.
   let time: UInt64?
+  private let control: QueryControl?
 
-  init(_ time: UInt64?) { self.time = time }
+  init(_ time: UInt64?) {
+    self.time = time
+    control = QueryControl.current
+  }
 
-  /// Throws when the time is up.
+  /// Throws when the time is up or the answer is not wanted any more. Others may get their turn first.
   func check() throws(SearchError) {
     if isPast { throw .deadline }
   }
 
-  /// Whether the time is up.
-  var isPast: Bool { time.map { monotonicNanoseconds() >= $0 } ?? false }
+  /// Whether the time is up, or the answer is not wanted any more.
+  var isPast: Bool {
+    guard time != nil || control != nil else { return false }
+    var now = monotonicNanoseconds()
+    if let control {
+      if !control.isWanted() { return true }
+      if control.takeTurns(now, time) { now = monotonicNanoseconds() }
+    }
+    return time.map { now >= $0 } ?? false
+  }
 }
 
 /// What the engine answers, with its errors as those of a request.
@@ -25,7 +37,8 @@ func translated<Answer>(
     return try body()
   } catch {
     switch error {
-    case .deadline: throw .deadline
+    case .deadline, .unwanted: throw .deadline
+    case .memory: throw .limit(message: error.description)
     }
   }
 }

@@ -69,9 +69,21 @@ extension RequestOption {
       let names = value.split(separator: ",", omittingEmptySubsequences: false)
         .map { $0.trimmingSpaces() }
       guard names.allSatisfy({ !$0.isEmpty }) else { throw bad("names with commas between") }
-      return .list(names)
+      if place == .commandLine { return .list(names) }
+      // From afar a list is short: each name may cost a look into every record.
+      var distinct: [String] = []
+      for name in names where !distinct.contains(name) {
+        guard distinct.count < Self.maximumNames else {
+          throw .limit(message: "\(self.name(in: place))= has more than \(Self.maximumNames) names")
+        }
+        distinct.append(name)
+      }
+      return .list(distinct)
     }
   }
+
+  /// Names in a list of a line or a URL; one that is repeated counts once.
+  private static let maximumNames = 64
 }
 
 extension SearchRequest {

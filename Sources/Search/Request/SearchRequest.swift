@@ -43,6 +43,8 @@ public struct SearchRequest: Sendable, Hashable {
   public var snippetLength = 240
   /// Whether hits carry their stored record. Without, a hit is an id with a score.
   public var wantsRecords = true
+  /// The most bytes that the stored records of the hits may have together.
+  public var maximumBytes = Int.max
   /// Columns of a table of hits: keys of a hit or of its record; empty: the usual ones.
   public var columns: [String] = []
 

@@ -16,13 +16,16 @@ final class ReferenceMatcher {
   private let searcher: Searcher
   /// The kinds of records that can be cited, those that the index has; nil: all.
   private let kinds: [String]?
+  private let deadline: UInt64?
   private let readers = RecordReaders()
   /// Records taken apart: references of one list are often found among the same ones.
   private var known: [String: PrintedRecord] = [:]
   private static let keptRecords = 4_096
 
-  init(_ searcher: Searcher) {
+  /// - Parameter deadline: When its searches give up, in nanoseconds of `CLOCK_MONOTONIC`.
+  init(_ searcher: Searcher, deadline: UInt64? = nil) {
     self.searcher = searcher
+    self.deadline = deadline
     let wanted = searcher.shape.references.kinds
     kinds = searcher.definition.field("kind").flatMap { field in
       wanted.isEmpty ? nil : wanted.filter { searcher.isKnown($0, in: field) }
@@ -42,6 +45,8 @@ final class ReferenceMatcher {
     request.wantsSnippets = false
     request.correctsSpelling = false
     request.filters["kind"] = kinds ?? []
+    request.deadline = deadline
+    if searcher.definition.field("kind") != nil { request.kinds = ["citation", "document"] }
     var best: (id: String, agreement: Double)?
     var second = 0.0
     for hit in try searcher.search(request).hits {

@@ -117,7 +117,7 @@ extension Searcher {
   ) throws(SearchError) -> [ReadCandidate] {
     let reader = CandidateReader(wanted, self)
     let averages = reader.averageLengths()
-    let matcher = ReferenceMatcher(self)
+    let matcher = ReferenceMatcher(self, deadline: deadline.time)
     var result: [ReadCandidate] = []
     result.reserveCapacity(candidates.count)
     for candidate in candidates {
@@ -167,6 +167,7 @@ extension Searcher {
     var request = SearchRequest(query: text)
     request.isPlainText = true
     request.correctsSpelling = false
+    request.deadline = deadline.time
     let resolved = try resolve(request)
     let query = Query.boolean(
       must: [resolved.query], should: [], mustNot: [],
