@@ -24,8 +24,11 @@ package struct RequestFailure: Error, Equatable, Sendable {
   package var column: Int?
   /// What was wrong, where, and what to do; one sentence without its full stop.
   package var message: String
+  /// What is for the server's log only, such as where its files are.
+  package var detail: String?
 
-  package init(_ code: Code, column: Int? = nil, _ message: String) {
+  package init(_ code: Code, column: Int? = nil, _ message: String, detail: String? = nil) {
+    self.detail = detail
     self.code = code
     self.column = column
     self.message = message

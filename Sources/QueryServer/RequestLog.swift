@@ -1,6 +1,7 @@
 import Logging
 
-/// What is written about requests: nothing at the default level, but for slow queries if asked for.
+/// What is written about requests: nothing at the default level, but for damage, and for slow queries if
+/// asked for.
 struct RequestLog: Sendable {
   let logger: Logger
   /// Queries that took at least so long are warned about; nil: none.
@@ -13,6 +14,14 @@ struct RequestLog: Sendable {
 
   /// Notes a query that was answered. Tokens never come here: `AUTH` is not a query.
   func answered(_ request: Request, _ outcome: RequestExecutor.Outcome) {
+    if let failure = outcome.failure, failure.code == .internal {
+      logger.error(
+        "query failed",
+        metadata: [
+          "verb": "\(request.verb.rawValue)",
+          "reason": "\(Self.quoted(failure.detail ?? failure.message))",
+        ])
+    }
     let isSlow = isSlow(outcome.nanoseconds)
     guard isSlow || logger.logLevel <= .debug else { return }
     var metadata: Logger.Metadata = [

@@ -33,8 +33,12 @@ final class StandardIOServer: Sendable {
   }
 
   /// Answers until the input ends, the client quits or `stop` is called.
-  func run() {
+  ///
+  /// - Throws: if the answers cannot be written, as on a full disk. A reader that has gone is no error:
+  ///   he has had enough.
+  func run() throws(ServerError) {
     var session = Session(settings: server.sessionSettings)
+    var writeError: Int32 = 0
     session.announce(server.greeting)
     server.metrics.connectionOpened()
     defer {
@@ -43,7 +47,7 @@ final class StandardIOServer: Sendable {
     }
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     defer { chunk.deallocate() }
-    while answer(&session), !session.isFinished {
+    while answer(&session, &writeError), !session.isFinished {
       switch waitForInput() {
       case .stopped: session.stop()
       case .idle: session.expire()
@@ -57,25 +61,30 @@ final class StandardIOServer: Sendable {
         }
       }
     }
+    if writeError != 0, writeError != EPIPE {
+      throw ServerError(
+        "cannot write the answers, standard output: \(String(cString: strerror(writeError))), "
+          + "make room or give another output", exitCode: 4)
+    }
   }
 
   /// Runs what is to be run and writes what is to be written; false if nobody reads any more.
-  private func answer(_ session: inout Session) -> Bool {
+  private func answer(_ session: inout Session, _ error: inout Int32) -> Bool {
     repeat {
       while let job = session.nextJob() {
         if job.request.verb == .stats { session.flushCounts(to: server.metrics) }
         let plan = server.executor.plan(job.request, format: job.format)
         // What is answered already does not wait for a long query.
-        if session.hasOutput, !plan.isQuick, !write(&session) { return false }
+        if session.hasOutput, !plan.isQuick, !write(&session, &error) { return false }
         session.complete(job.ticket, with: server.run(job, plan))
       }
-      guard write(&session) else { return false }
+      guard write(&session, &error) else { return false }
     } while session.hasOutput || !session.isIdle
     session.flushCounts(to: server.metrics)
     return true
   }
 
-  private func write(_ session: inout Session) -> Bool {
+  private func write(_ session: inout Session, _ error: inout Int32) -> Bool {
     var isWritten = true
     session.takeOutput { bytes in
       var rest = bytes[...]
@@ -88,6 +97,7 @@ final class StandardIOServer: Sendable {
           var entry = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
           _ = poll(&entry, 1, -1)
         } else if errno != EINTR {
+          error = errno
           isWritten = false
           return
         }

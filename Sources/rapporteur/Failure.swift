@@ -39,7 +39,7 @@ struct Failure: Error {
     var line = "rapporteur: error: "
     var lastWasSpace = true
     for scalar in text.unicodeScalars {
-      let isSpace = scalar.value <= 0x20 || scalar.value == 0x7F
+      let isSpace = scalar == " " || scalar.properties.generalCategory == .control
       if isSpace && lastWasSpace { continue }
       line.unicodeScalars.append(isSpace ? " " : scalar)
       lastWasSpace = isSpace

@@ -40,6 +40,8 @@ struct Rapporteur: ParsableCommand {
   static func main() {
     // A closed pipe is met where it is written to, not by a signal.
     signal(SIGPIPE, SIG_IGN)
+    // A file that grows beyond what a process may write is an error of that write, too.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

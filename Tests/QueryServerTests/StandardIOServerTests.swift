@@ -43,6 +43,28 @@ import Testing
         """))
   }
 
+  @Test("answers that cannot be written are an error")
+  func fullOutput() throws {
+    let name = NSTemporaryDirectory() + "stdio-\(UUID().uuidString)"
+    try Data("PING\n".utf8).write(to: URL(fileURLWithPath: name))
+    let source = open(name, O_RDONLY)
+    let target = open("/dev/full", O_WRONLY)
+    defer {
+      close(source)
+      close(target)
+      unlink(name)
+    }
+    var configuration = ServerConfiguration(indexDirectory: "")
+    configuration.transport = .standardIO
+    configuration.logLevel = "critical"
+    let running = try LineServer(configuration, source: FakeSource()).start()
+    defer { running.dispose() }
+    let error = #expect(throws: ServerError.self) {
+      try running.serve(input: source, output: target)
+    }
+    #expect(error?.exitCode == 4)
+  }
+
   @Test("QUIT ends it, however much follows")
   func quit() throws {
     #expect(

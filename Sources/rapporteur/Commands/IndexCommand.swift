@@ -181,7 +181,7 @@ struct IndexCommand: ParsableCommand {
   ) throws {
     let start = monotonicNanoseconds()
     Interruption.watch()
-    let rejections = RejectionLog(path: rejects)
+    let rejections = try RejectionLog(path: rejects, inputs: input.filter { $0 != "-" })
     var options = IndexWriterOptions()
     options.memoryInBytes = memory.value << 20
     options.threads = threads.value

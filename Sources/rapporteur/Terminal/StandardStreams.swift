@@ -62,6 +62,14 @@ enum StandardError {
     }
   }
 
-  /// A remark of one line.
-  static func note(_ text: String) { write("rapporteur: \(text)\n") }
+  /// A remark of one line. Control characters, as names of files may have them, become spaces: a
+  /// terminal would obey them.
+  static func note(_ text: String) {
+    var line = ""
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.properties.generalCategory == .control
+      line.unicodeScalars.append(isControl ? " " : scalar)
+    }
+    write("rapporteur: \(line)\n")
+  }
 }
