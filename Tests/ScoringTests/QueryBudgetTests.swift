@@ -44,7 +44,7 @@ struct QueryBudgetTests {
     let roomy = IndexSearcher(corpus.snapshot)
     let narrow = IndexSearcher(
       corpus.snapshot, similarity: BM25Similarity(), statistics: roomy.statistics,
-      memory: 160 << 10)
+      memory: 64 << 10)
     let rare = Query.term(field: 1, bytes: Array("w59".utf8), boost: 1)
     for _ in 0..<4 {
       let (a, b) = (Self.many(&random, field: 1), Self.many(&random, field: 0))
