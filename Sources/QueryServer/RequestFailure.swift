@@ -51,7 +51,11 @@ extension RequestFailure {
     case .notFound: self.init(.notFound, error.message)
     case .gone(let message): self.init(.gone, message)
     case .deadline: self.init(.deadline, error.message)
-    case .index(let message): self.init(.internal, message)
+    case .index(let message):
+      // The message names files of this machine.
+      self.init(
+        .internal, "the index is damaged where the answer led; the server's log says where",
+        detail: message)
     }
   }
 }

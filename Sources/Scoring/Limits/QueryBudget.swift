@@ -86,8 +86,11 @@ package final class QueryBudget {
     return !isSpent
   }
 
-  /// The same for those that may throw.
+  /// The same for those that may throw: what is made takes time, too.
   func reserve(bytes count: Int) throws(ScoringError) {
-    if !take(bytes: count) { throw failure }
+    if !take(bytes: count) || spend(Self.workOfReserve) { throw failure }
   }
+
+  /// What a scorer is taken for until it is ready: a list is opened.
+  private static let workOfReserve = 128
 }

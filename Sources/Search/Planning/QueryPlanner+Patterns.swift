@@ -240,6 +240,7 @@ extension QueryPlanner {
       var sets: [[Query.Alternative]] = []
       var kept: [Int] = []
       for (index, operand) in operands.enumerated() {
+        try deadline.check()
         guard let set = try nearOperand(operand, in: field, context) else { continue }
         if !sets.isEmpty { kept.append(distances[index - 1]) }
         sets.append(set)

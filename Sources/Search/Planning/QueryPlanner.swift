@@ -208,6 +208,7 @@ package struct QueryPlanner {
   mutating func plan(
     _ syntax: QuerySyntax, _ context: Context
   ) throws(SearchError) -> PlannedClause? {
+    try deadline.check()
     switch syntax.kind {
     case .empty: return nil
     case .word(let text): return try word(text, context)
