@@ -102,7 +102,8 @@ final class FrequencyScorer: Scorer {
 }
 
 /// What frequency scorers work in. They are leaves of the tree of scorers and need it during a call
-/// only, so that all of a segment share one: with one each, four thousand words took 300 MiB.
+/// only, so that all of a segment share one: each would take 33 KiB and more, and a query may have
+/// thousands.
 final class FrequencyRoom {
   private let frequencyBuffer = WindowBuffer<Float>()
   private let placeBuffer = WindowBuffer<UInt32>()
