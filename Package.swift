@@ -25,6 +25,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     // C and C++ libraries, each behind a small shim.
@@ -90,11 +94,26 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: swift),
+    .target(
+      name: "WebPages",
+      dependencies: [
+        "Analysis", "Catalogue", "InvertedIndex", "JSON", "QueryServer", "Search",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      resources: [.embedInCode("Assets/pages.css"), .embedInCode("Assets/suggest.js")],
+      swiftSettings: swift),
     .executableTarget(
       name: "rapporteur",
       dependencies: [
         "Analysis", "Catalogue", "DocumentImport", "Evaluation", "InvertedIndex", "JSON",
-        "QueryServer", "Search", "Storage", "System", "Vocabulary",
+        "QueryServer", "Search", "Storage", "System", "Vocabulary", "WebPages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to the files of Index/: the program carries the definition.
@@ -157,6 +176,12 @@ let package = Package(
     .testTarget(
       name: "QueryServerTests",
       dependencies: ["QueryServer", "Search", "Analysis", "InvertedIndex", "TestSupport"],
+      swiftSettings: swift),
+    .testTarget(
+      name: "WebPagesTests",
+      dependencies: [
+        "WebPages", "QueryServer", "InvertedIndex", "Analysis", "JSON", "TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "DocumentImportTests",

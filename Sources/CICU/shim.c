@@ -63,3 +63,9 @@ int32_t icu_countryName(const char *code, const char *language, uint16_t *name, 
   // A code that ICU does not know, or a language without names, gives the code itself.
   return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING ? length : -1;
 }
+
+int32_t icu_languageName(const char *code, const char *language, uint16_t *name, int32_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t length = uloc_getDisplayLanguage(code, language, (UChar *)name, capacity, &status);
+  return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING ? length : -1;
+}

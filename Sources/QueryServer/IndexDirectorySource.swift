@@ -74,7 +74,15 @@ final class IndexDirectorySource: EngineSource {
 extension LineServer {
   /// A server of the index that `configuration` names.
   public convenience init(_ configuration: ServerConfiguration) {
+    self.init(configuration, companions: [])
+  }
+
+  /// A server of the index that `configuration` names, and other ways in beside it.
+  package convenience init(
+    _ configuration: ServerConfiguration, companions: [any ServerCompanion]
+  ) {
     self.init(
-      configuration, source: IndexDirectorySource(path: configuration.indexDirectory))
+      configuration, source: IndexDirectorySource(path: configuration.indexDirectory),
+      companions: companions)
   }
 }

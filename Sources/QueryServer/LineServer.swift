@@ -22,11 +22,16 @@ public final class LineServer: Sendable {
 
   private let configuration: ServerConfiguration
   private let source: any EngineSource
+  private let companions: [any ServerCompanion]
 
   /// A server of the engines of `source`.
-  package init(_ configuration: ServerConfiguration, source: any EngineSource) {
+  package init(
+    _ configuration: ServerConfiguration, source: any EngineSource,
+    companions: [any ServerCompanion] = []
+  ) {
     self.configuration = configuration
     self.source = source
+    self.companions = companions
   }
 
   /// Serves until `SIGTERM` or `SIGINT`, or on standard input until its end; then returns.
@@ -38,14 +43,25 @@ public final class LineServer: Sendable {
   public func run() throws(ServerError) {
     let signals = SignalWaiter()
     let running = try start()
-    ServiceNotifier.send("READY=1\nSTATUS=Listening on \(running.address)")
-    if running.network != nil {
+    for companion in companions { try companion.start(running.shared) }
+    let addresses = (running.network == nil ? [] : [running.address]) + companions.map(\.address)
+    ServiceNotifier.send(
+      "READY=1\nSTATUS=Listening on "
+        + (addresses.isEmpty ? running.address : addresses.joined(separator: ", ")))
+    if configuration.transport == .standardIO {
+      try runOnStandardIO(running, signals)
+    } else {
       supervise(running, signals)
       ServiceNotifier.send("STOPPING=1")
-      running.shutDown(within: Self.graceTime)
-    } else {
-      try runOnStandardIO(running, signals)
     }
+    // All have the same time, one after the other.
+    let end = MonotonicClock.now() + UInt64(Self.graceTime) * 1_000_000_000
+    func rest() -> Int {
+      let now = MonotonicClock.now()
+      return now < end ? Int((end - now + 999_999_999) / 1_000_000_000) : 0
+    }
+    for companion in companions { companion.shutDown(within: rest()) }
+    running.shutDown(within: rest())
   }
 
   // MARK: Starting
@@ -57,6 +73,8 @@ public final class LineServer: Sendable {
     let watcher: IndexWatcher
     let logger: Logger
     let workers: NIOThreadPool
+    /// What companions share with it.
+    package let shared: SharedServer
 
     /// Where it listens, as text.
     package var address: String { network?.address ?? "standard input" }
@@ -139,11 +157,13 @@ public final class LineServer: Sendable {
     let watcher = IndexWatcher(
       source: source, snapshots: snapshots, tokens: tokens, metrics: metrics, logger: logger)
     var network: NetworkServer?
-    if configuration.transport != .standardIO {
+    if configuration.transport != .standardIO, configuration.transport != .nowhere {
       network = try NetworkServer(configuration.transport, server: server)
     }
     let running = Running(
-      network: network, server: server, watcher: watcher, logger: logger, workers: workers)
+      network: network, server: server, watcher: watcher, logger: logger, workers: workers,
+      shared: SharedServer(
+        snapshots: snapshots, metrics: metrics, workers: workers, logger: logger))
     logger.info(
       "serving",
       metadata: [
@@ -195,6 +215,14 @@ public final class LineServer: Sendable {
         ServiceNotifier.send(
           "RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now() / 1_000)")
         running.watcher.reload()
+        for companion in companions {
+          do throws(ServerError) {
+            try companion.reload()
+          } catch {
+            running.logger.error(
+              "tokens not reread, the old ones stay", metadata: ["cause": "\(error.message)"])
+          }
+        }
         ServiceNotifier.send("READY=1")
       case .terminate: return
       }

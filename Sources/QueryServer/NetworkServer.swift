@@ -74,8 +74,8 @@ final class NetworkServer: Sendable {
         let (file, descriptor) = try SocketFile.make(path)
         channel = try bootstrap.withBoundSocket(descriptor).wait()
         socketFile = file
-      case .standardIO:
-        preconditionFailure("standard input needs no listener")
+      case .standardIO, .nowhere:
+        preconditionFailure("only a port or a socket needs a listener")
       }
     } catch {
       try? group.syncShutdownGracefully()
@@ -168,7 +168,7 @@ final class NetworkServer: Sendable {
       switch transport {
       case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
       case .unixSocket(let path): path
-      case .standardIO: "standard input"
+      case .standardIO, .nowhere: "standard input"
       }
     let cause = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
     return ServerError(

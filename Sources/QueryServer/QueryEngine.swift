@@ -1,3 +1,4 @@
+package import InvertedIndex
 package import Search
 
 /// What the server asks of a search engine: one commit of an index, immutable.
@@ -18,6 +19,9 @@ package protocol QueryEngine: AnyObject, Sendable {
   var filterNames: [String] { get }
   var usualFacets: [String] { get }
 
+  /// What the index is made of: its fields, their hierarchies, what its records show.
+  var definition: Definition { get }
+
   /// Answers on this commit that were given already.
   var cache: AnswerCache { get }
 
@@ -36,6 +40,8 @@ package protocol QueryEngine: AnyObject, Sendable {
   func similar(to id: String, _ question: SearchRequest) throws(SearchError) -> SearchAnswer
   /// The stored record as JSON.
   func record(id: String) throws(SearchError) -> [UInt8]
+  /// The stored record of exactly that id; nil if there is none.
+  func recordIfExact(id: String) throws(SearchError) -> [UInt8]?
   func explain(id: String, _ question: SearchRequest) throws(SearchError) -> Explanation
   /// Completions of the question's query, as many as its limit at most.
   func suggest(_ question: SearchRequest) throws(SearchError) -> [Suggestion]

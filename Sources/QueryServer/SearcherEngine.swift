@@ -16,6 +16,7 @@ final class SearcherEngine: QueryEngine {
   var fingerprint: String { snapshot.fingerprint }
   var recordCount: Int { snapshot.documentCount }
 
+  var definition: Definition { snapshot.definition }
   var hasLostBytes: Bool { snapshot.hasLostBytes }
   var filterNames: [String] { snapshot.definition.record.short }
   let usualFacets: [String]
@@ -91,6 +92,10 @@ final class SearcherEngine: QueryEngine {
   }
 
   func record(id: String) throws(SearchError) -> [UInt8] { try searcher.record(id: id) }
+
+  func recordIfExact(id: String) throws(SearchError) -> [UInt8]? {
+    try searcher.recordIfExact(id: id)
+  }
 
   func explain(id: String, _ question: SearchRequest) throws(SearchError) -> Explanation {
     try searcher.explain(id: id, question)

@@ -7,6 +7,8 @@ public struct ServerConfiguration: Sendable {
     case unixSocket(path: String)
     /// One client: standard input and output.
     case standardIO
+    /// No lines are answered: only companions listen.
+    case nowhere
   }
 
   /// The index; may be a symbolic link, which is followed at start and again on `SIGHUP`.

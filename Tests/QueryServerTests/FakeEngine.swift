@@ -1,4 +1,5 @@
 import Glibc
+import InvertedIndex
 import QueryServer
 import Search
 import Synchronization
@@ -89,6 +90,33 @@ final class FakeEngine: QueryEngine {
     answer.hits = others.prefix(question.limit).enumerated().map { $1.hit(rank: $0 + 1) }
     return answer
   }
+
+  var definition: Definition { Self.definition }
+
+  private static let definition: Definition = {
+    let text = """
+      name = "fake"
+
+      [analyzers.default]
+      tokenizer = "icu"
+
+      [[field]]
+      name = "text"
+      kind = "text"
+
+      [[field]]
+      name = "kind"
+      kind = "keyword"
+      facet = true
+      """
+    do {
+      return try Definition(text)
+    } catch {
+      preconditionFailure("the definition of the fake engine: \(error)")
+    }
+  }()
+
+  func recordIfExact(id: String) throws(SearchError) -> [UInt8]? { try? find(id: id).json }
 
   func record(id: String) throws(SearchError) -> [UInt8] { try find(id: id).json }
 

@@ -36,5 +36,7 @@ uint32_t icu_toLower(uint32_t c);
 const char *const *icu_countryCodes(void);
 // The name of a country in a language; its length, or -1 if ICU has none or it does not fit.
 int32_t icu_countryName(const char *code, const char *language, uint16_t *name, int32_t capacity);
+// The name of a language (two or three letters) in a language, as icu_countryName.
+int32_t icu_languageName(const char *code, const char *language, uint16_t *name, int32_t capacity);
 
 #endif

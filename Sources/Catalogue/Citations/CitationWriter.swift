@@ -9,7 +9,7 @@ public import JSON
 /// for record in records { writer.append(record, into: &bytes) }
 /// writer.end(into: &bytes)
 /// ```
-public struct CitationWriter {
+public struct CitationWriter: Sendable {
   private let format: CitationFormat
   private var isFirst = true
 

@@ -16,6 +16,16 @@ extension Searcher {
     }
   }
 
+  /// The stored record of exactly that id; nil if there is none. One look-up.
+  public func recordIfExact(id: String) throws(SearchError) -> [UInt8]? {
+    guard let address = snapshot.find(id: id) else { return nil }
+    do {
+      return try snapshot.segments[address.segment].stored(address.document)
+    } catch {
+      throw .index(message: "\(error)")
+    }
+  }
+
   /// The record that an id, its ending or a former id leads to.
   func address(of id: String) throws(SearchError) -> DocumentAddress {
     if let address = snapshot.find(id: id) { return address }
