@@ -1,6 +1,6 @@
 # The commands of the README. Each is one script, so that none needs make.
 
-.PHONY: all test check bench format lint completions man docs install uninstall deb clean
+.PHONY: all pages test check bench format lint completions man docs install uninstall deb clean
 
 # Installs what is missing, builds for release, indexes Corpus/, answers a search.
 all:
@@ -32,6 +32,12 @@ man completions:
 # The reference of the libraries, by DocC, into .build/documentation.
 docs:
 	@Scripts/docs.sh
+
+# The pages in headless Chromium, by axe-core and by foreign parsers; skips what is not installed.
+pages:
+	@swift build -c release --product rapporteur
+	@.build/release/rapporteur index >/dev/null
+	@python3 Tests/Browser/pages.py .build/release/rapporteur Index/built
 
 PREFIX ?= /usr/local
 

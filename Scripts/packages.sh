@@ -70,12 +70,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 if ! command -v swift >/dev/null; then
-  say "error: no Swift toolchain; install Swift 6.1 or later (https://www.swift.org/install/linux), then run this again"
+  say "error: no Swift toolchain; install Swift 6.2 or later (https://www.swift.org/install/linux), then run this again"
   exit 1
 fi
 version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
 read -r major minor <<<"${version:-0 0}"
-if [ "$major" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 1 ]; }; then
-  say "error: Swift $major.$minor is too old; install Swift 6.1 or later (https://www.swift.org/install/linux)"
+if [ "$major" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 2 ]; }; then
+  say "error: Swift $major.$minor is too old; install Swift 6.2 or later (https://www.swift.org/install/linux)"
   exit 1
 fi
