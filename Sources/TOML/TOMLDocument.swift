@@ -29,7 +29,9 @@ public struct TOMLDocument: Sendable {
       let message = withUnsafeBytes(of: &error.message) { raw in
         String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
       }
-      throw TOMLError(line: Int(error.line), column: Int(error.column), message: message)
+      throw TOMLError(
+        line: Int(error.line), column: Int(error.column),
+        message: Self.advice(utf8, line: Int(error.line)).map { "\($0) (\(message))" } ?? message)
     }
     defer { ctoml_free(document) }
     let node = try Self.convert(ctoml_root(document), depth: 0, source: source)
@@ -37,6 +39,26 @@ public struct TOMLDocument: Sendable {
       throw TOMLError(line: 1, column: 1, message: "the document is no table")
     }
     root = table
+  }
+
+  /// What to do about a line that people write who do not think of TOML: quotes as word processors
+  /// make them, or a date without any. Nil for other lines.
+  private static func advice(_ utf8: UnsafeRawBufferPointer, line number: Int) -> String? {
+    let lines = utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard number >= 1, number <= lines.count else { return nil }
+    let line = String(decoding: lines[number - 1].prefix(4096), as: UTF8.self)
+    // The value: behind the key's sign, or the line itself inside an array.
+    let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let value = (parts.count == 2 ? parts[1] : parts[0]).drop { " \t[,".contains($0) }
+    if let quote = value.first(where: { !" \t[,".contains($0) }), "“”„‟‘’‚«»‹›＂".contains(quote) {
+      return "write straight quotes \" around a text: \(quote) does not begin one in TOML"
+    }
+    let word = value.prefix { !" \t,]#\r".contains($0) }
+    let isDate =
+      word.count >= 5
+      && word.allSatisfy { $0.isASCII && ($0.isNumber || "-/X".contains($0)) }
+      && word.prefix(4).allSatisfy { $0.isNumber || $0 == "X" }
+    return isDate ? "write quotes around a date: \"\(word)\"" : nil
   }
 
   /// Reads a document from text.

@@ -238,6 +238,18 @@ struct CatalogueValidatorTests {
         "is no EDTF date"
       ),
       (
+        "mechanisms/talks.toml", "date = \"2012-06-27/2012-06-28\"", "date = 2012-06-27",
+        "`date` needs quotes around its date: date = \"2012-06-27\""
+      ),
+      (
+        "mechanisms/talks.toml", "date = \"2012-06-27/2012-06-28\"", "date = \"2011-06-27\"",
+        "the id `talks/2012-06-27/first-talk` says 2012, the date 2011"
+      ),
+      (
+        "mechanisms/talks.toml", "date = \"2012-06-27/2012-06-28\"", "date = \"9012-06-27\"",
+        "`held`, but the date 9012-06-27 lies ahead"
+      ),
+      (
         "mechanisms/talks.toml", "type = \"workshop\"", "type = \"workshops\"",
         "unknown type `workshops`; the nearest is `workshop`"
       ),
@@ -269,7 +281,7 @@ struct CatalogueValidatorTests {
       ),
       (
         "mechanisms/talks.toml", "founded = \"2001\"", "founded = 2001",
-        "`founded` must be a date as a string, found an integer"
+        "`founded` needs quotes around its date: founded = \"2001\""
       ),
       (
         "mechanisms/talks.toml", "id = \"talks\"", "id = \"talk\"",

@@ -48,6 +48,21 @@ struct TOMLDocumentTests {
     #expect(throws: TOMLError.self) { try TOMLDocument("a = \"unfinished") }
   }
 
+  @Test(
+    "what people write who do not think of TOML gets a sentence that helps",
+    arguments: [
+      ("a = 1\ntitle = “Visas”\n", "write straight quotes"),
+      ("title = ‘Visas’", "write straight quotes"),
+      ("list = [\n  «a»,\n]", "write straight quotes"),
+      ("date = 2012-06\n", "write quotes around a date: \"2012-06\""),
+      ("date = 2012-06-27/2012-06-28", "write quotes around a date: \"2012-06-27/2012-06-28\""),
+      ("date = XXXX-11-07", "write quotes around a date: \"XXXX-11-07\""),
+    ])
+  func advice(text: String, expected: String) {
+    let error = #expect(throws: TOMLError.self) { try TOMLDocument(text) }
+    #expect(error?.message.contains(expected) == true, "\(String(describing: error))")
+  }
+
   @Test("nesting without end is an error, not a crash")
   func depth() {
     for depth in [90, 120, 1_000, 100_000] {

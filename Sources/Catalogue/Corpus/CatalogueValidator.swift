@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TOML
 
 /// Finds everything that is wrong with a catalogue, each with file and line; never stops early.
@@ -20,6 +21,8 @@ public struct CatalogueValidator {
   var conceptIDs: Set<String> = []
   /// What is no mistake, but worth telling: a label of two concepts.
   var remarks: [CatalogueProblem] = []
+  /// Days since 1970-01-01.
+  var today = time(nil) / 86_400
 
   /// Prepares to check a catalogue against the region ids of `Index/regions.toml`.
   public init(_ catalogue: Catalogue, regions: Set<String>) {
@@ -286,6 +289,7 @@ public struct CatalogueValidator {
     if date.start.year == nil, id.split(separator: "/").dropFirst().first != "undated" {
       report(row, "id", "a meeting without a year is `\(mechanismID)/undated/…`")
     }
+    checkYear(of: row, id: id, date)
     if date.start.year != nil, row.has("guess") {
       report(row, "guess", "`guess` beside a date that has its year")
     }
@@ -299,6 +303,23 @@ public struct CatalogueValidator {
           report(row, key, "`\(key)` `\(text)` does not lie within `date` `\(date)`")
         }
       }
+    }
+  }
+
+  /// The year that an id names is the meeting's, and what lies ahead was not held.
+  private mutating func checkYear(of row: Row, id: String, _ date: DateInterval) {
+    guard let year = date.start.year else { return }
+    let parts = id.split(separator: "/")
+    if parts.count >= 3, let named = CalendarDate(parts[1])?.year, named != year,
+      named != date.end.year
+    {
+      report(
+        row, "date",
+        "the id `\(id)` says \(named), the date \(year): mend the wrong one, and list an id that was "
+          + "in use before under `formerly`")
+    }
+    if row.string("status") == "held", let first = date.start.firstDay, first > today {
+      report(row, "status", "`held`, but the date \(date) lies ahead: `forthcoming`")
     }
   }
 

@@ -32,7 +32,13 @@ struct SchemaChecker {
   private mutating func check(_ entry: TOMLTable.Entry, _ kind: TableSchema.Kind) {
     let node = entry.node
     func wrong(_ expected: String) -> String {
-      "`\(entry.key)` must be \(expected), found \(node.kindName)"
+      if case .date(let text) = node.value {
+        return "`\(entry.key)` needs quotes around its date: \(entry.key) = \"\(text)\""
+      }
+      if case .integer(let number) = node.value, expected.contains("date") {
+        return "`\(entry.key)` needs quotes around its date: \(entry.key) = \"\(number)\""
+      }
+      return "`\(entry.key)` must be \(expected), found \(node.kindName)"
     }
     switch kind {
     case .string:

@@ -40,6 +40,60 @@ public struct CalendarDate: Hashable, Sendable, CustomStringConvertible {
     if unknownYear && month == nil { return nil }
   }
 
+  /// Reads the same, or a day with a time behind it, as RFC 3339 and ISO 8601 write it
+  /// (`2012-06-27T09:30:00Z`, `2012-06-27 09:30`): only the day counts, but what is no time is no
+  /// date either.
+  public init?(withTime text: some StringProtocol) {
+    guard let mark = text.firstIndex(where: { $0 == "T" || $0 == "t" || $0 == " " }) else {
+      self.init(text)
+      return
+    }
+    self.init(text[..<mark])
+    guard day != nil, Self.isTime(Array(text[text.index(after: mark)...].utf8)) else { return nil }
+  }
+
+  /// `hh`, `hh:mm`, `hh:mm:ss`, `hhmm`, `hhmmss`, with a fraction of seconds, then nothing, `Z` or
+  /// a distance from it: `+01:00`, `-0330`, `+02`.
+  private static func isTime(_ text: [UInt8]) -> Bool {
+    var place = 0
+    func take(_ range: ClosedRange<Int>) -> Bool {
+      guard place + 2 <= text.count, let value = number(text[place..<place + 2]),
+        range.contains(value)
+      else { return false }
+      place += 2
+      return true
+    }
+    func skip(_ character: Character) -> Bool {
+      guard place < text.count, text[place] == character.asciiValue else { return false }
+      place += 1
+      return true
+    }
+    /// Two or three pairs of digits, all or none of them behind colons.
+    func takeParts(_ limits: [ClosedRange<Int>]) -> Bool {
+      guard take(limits[0]) else { return false }
+      let hasColons = place < text.count && text[place] == UInt8(ascii: ":")
+      for limit in limits.dropFirst() {
+        if hasColons ? !skip(":") : !(place < text.count && (0x30...0x39).contains(text[place])) {
+          return true
+        }
+        guard take(limit) else { return false }
+      }
+      return true
+    }
+    // A leap second, and midnight at a day's end.
+    guard takeParts([0...24, 0...59, 0...60]) else { return false }
+    if skip(".") || skip(",") {
+      let start = place
+      while place < text.count, (0x30...0x39).contains(text[place]) { place += 1 }
+      guard place > start else { return false }
+    }
+    if skip("Z") || skip("z") { return place == text.count }
+    if skip("+") || skip("-") {
+      guard takeParts([0...23, 0...59]) else { return false }
+    }
+    return place == text.count
+  }
+
   private static func number(_ digits: some Collection<UInt8>) -> Int? {
     var value = 0
     for digit in digits {

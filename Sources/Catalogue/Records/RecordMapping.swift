@@ -70,8 +70,9 @@ struct RecordMapping {
     guard chosen[keys.id] >= 0 else { throw Self.noID }
     for (place, index) in meanings.enumerated() where index >= 0 && chosen[index] == place {
       let role = keys[index].role
-      if role == .field || role == .place || role == .ofHit { continue }
       let field = fields[place]
+      if field.raw.count > KeywordFolder.maximumLength { try checkLength(field, keys[index]) }
+      if role == .field || role == .place || role == .ofHit { continue }
       if role == .attachments {
         if takeAttachments(field) { meanings[place] = -2 }
         continue
@@ -215,6 +216,25 @@ struct RecordMapping {
     }
   }
 
+  /// Refuses values of filters that are longer than any value that could be asked for.
+  private func checkLength(_ field: JSONField, _ entry: RecordKeys.Entry) throws(Problem) {
+    func check(_ value: JSONField, _ name: String) throws(Problem) {
+      guard value.kind != .string || value.text.count <= KeywordFolder.maximumLength else {
+        throw Problem(
+          reason: "the value of `\(name)` is longer than \(KeywordFolder.maximumLength) bytes")
+      }
+    }
+    if entry.role == .place {
+      guard let members = try? nestedReader.readObject(field.raw) else { return }
+      for member in members { try check(member, member.keyString) }
+      return
+    }
+    guard entry.field >= 0, entry.kind == .keyword else { return }
+    try check(field, field.keyString)
+    guard field.kind == .array else { return }
+    for element in elements(field) { try check(element, field.keyString) }
+  }
+
   func elements(_ field: JSONField) -> JSONObjectReader.Fields {
     // The bytes were read once already: this fails only beyond a million elements.
     (try? nestedReader.readArray(field.raw)) ?? JSONObjectReader.Fields()
@@ -235,16 +255,20 @@ struct RecordMapping {
   }
 
   private static func readYear(_ field: JSONField) throws(Problem) -> Int {
-    guard let year = integer(field), (-999_999...999_999).contains(year) else {
+    guard let year = integer(field) else {
       throw Problem(reason: "\"year\" must be a whole number, found \(excerpt(field))")
+    }
+    guard (-999_999...999_999).contains(year) else {
+      throw Problem(
+        reason: "\"year\" must lie between -999999 and 999999, found \(excerpt(field))")
     }
     return year
   }
 
   private static func readDate(_ field: JSONField) throws(Problem) -> CalendarDate? {
-    // The day of a date with a time.
-    let day = field.textString.prefix { $0 != "T" && $0 != " " }
-    guard field.kind == .string || field.kind == .number, let date = CalendarDate(day) else {
+    guard field.kind == .string || field.kind == .number,
+      let date = CalendarDate(withTime: field.textString)
+    else {
       throw Problem(
         reason: "\"\(field.keyString)\" must be a date such as \"2012-06-27\", \"2012-06\" or "
           + "\"2012\", found \(excerpt(field))")
