@@ -6,7 +6,8 @@ import CAnalysis
 /// tailorings and dictionaries), and a piece is a word if it holds a letter or a number (Alphabetic,
 /// or of a category N*). That differs knowingly from ICU's rule status: a lone `@` or `_` has one and
 /// is no word here, `½` and a letter run that ends in a stray joiner have none and are words. Numbers
-/// with their separators (`2,500`) and addresses (`a.b@c.org`) are whole. Signs between words are not
+/// with their separators (`2,500`) and names of hosts (`c.org`) are whole, `@` parts
+/// (`separateSigns`). Signs between words are not
 /// indexed and take no position: `5+5` and `5 + 5` are two neighbours, `A/68/283` three, however
 /// they are written, so that a query for them is a phrase of their parts (`QueryAnalyzer`).
 ///
@@ -102,6 +103,7 @@ public final class Analyzer {
     var i = 0
     if definition.tokenizer == .icu && plainICU {
       appendDictionaryWords(p, 0, n, n, &position, &buffer)
+      separateSigns(p, n, from: 0, &position, &buffer)
       kept = resolve(p, n, language, from: 0, to: 0, &emptied, &buffer)
     } else {
       while i < n {
@@ -111,6 +113,7 @@ public final class Analyzer {
           i = scanAlphanumeric(p, i, n, &position, &buffer)
         } else {
           i = scanWords(p, i, n, &position, &buffer)
+          separateSigns(p, n, from: first, &position, &buffer)
         }
         kept = resolve(p, n, language, from: first, to: kept, &emptied, &buffer)
         buffer.count = kept

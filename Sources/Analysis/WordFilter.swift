@@ -40,6 +40,7 @@ public final class WordFilter {
     into term: inout [UInt8]
   ) -> Bool {
     term.removeAll(keepingCapacity: true)
+    let written = Self.withoutSigns(written)
     if definition.tokenizer == .alphanumeric && !definition.folding {
       appendLowercased(written, to: &term)
     } else if !definition.folding {

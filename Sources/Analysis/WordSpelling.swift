@@ -54,7 +54,8 @@ enum WordSpelling {
   /// `l'homme` is `homme`, `dell'Europa` is `europa`: the article is no part of the word.
   ///
   /// In French, Italian, Catalan, and where the language is not known. There, and in English's own
-  /// stemmer, a possessive `'s` goes as well.
+  /// stemmer, a possessive `'s` goes as well. In Turkish and Azerbaijani what follows is an ending of
+  /// a name: `İstanbul'da`.
   private static func removeElision(_ folded: inout [UInt8], _ language: Language) {
     guard let apostrophe = folded.firstIndex(of: 0x27) else { return }
     switch language {
@@ -66,6 +67,8 @@ enum WordSpelling {
       {
         folded.removeSubrange(...apostrophe)
       }
+    case .turkish, .azerbaijani:
+      if apostrophe > 0 { folded.removeSubrange(apostrophe...) }
     default: break
     }
     if language == .undetermined, folded.count > 2, folded.hasSuffix(0x27, 0x73) {

@@ -210,7 +210,9 @@ extension QueryParser.Run {
     _ wholeRange: Range<Int>, _ context: QueryParser.Context
   ) throws(QueryError) -> QuerySyntax {
     let range = withoutPunctuation(wholeRange)
-    let (whole, isWildcard) = plainText(range, keepsWildcards: !context.isExact)
+    // Of a pasted address all signs are its own.
+    let isAddress = isAddress(range)
+    let (whole, isWildcard) = plainText(range, keepsWildcards: !context.isExact && !isAddress)
     if whole.isEmpty { return QuerySyntax(.empty, range: range) }
     if context.isExact { return QuerySyntax(.exactWord(whole), range: range) }
     if isWildcard {
@@ -221,6 +223,7 @@ extension QueryParser.Run {
       let isEverything = whole == "*" || whole == "*:*"
       return QuerySyntax(isEverything ? .everything : .empty, range: range)
     }
+    if isAddress { return QuerySyntax(.word(whole), range: range) }
     // `word~`, `word~1`
     var digits = range.upperBound
     while digits > range.lowerBound, scalars[digits - 1].isASCIIDigit { digits -= 1 }
@@ -247,6 +250,17 @@ extension QueryParser.Run {
     let (word, _) = plainText(body, keepsWildcards: true)
     if word.isEmpty { return QuerySyntax(.empty, range: range) }
     return QuerySyntax(.fuzzy(word, distance: distance), range: range)
+  }
+
+  /// Whether a word is the address of a page or file: `https://…`, `file:///…`.
+  private func isAddress(_ range: Range<Int>) -> Bool {
+    guard let colon = scalars[range].firstIndex(of: ":"), colon > range.lowerBound,
+      colon + 2 < range.upperBound, scalars[colon + 1] == "/", scalars[colon + 2] == "/"
+    else { return false }
+    return scalars[range.lowerBound..<colon].allSatisfy {
+      $0.isASCII
+        && ($0.properties.isAlphabetic || $0.isASCIIDigit || "+-.".unicodeScalars.contains($0))
+    }
   }
 
   /// The range without colons and question marks at its end, which are punctuation there.

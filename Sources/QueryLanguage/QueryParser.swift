@@ -133,9 +133,10 @@ extension QueryParser {
         case (.not, _)?, nil: break
         }
         isThere = true
-        let (syntax, isRequired) = try parseAnd(context)
+        let (syntax, isRequired, isInParentheses) = try parseAnd(context)
         if syntax.kind == .empty { continue }
-        if case .not(let operand) = syntax.kind {
+        // Parentheses around negations alone mean everything else: `(-a) b` is no `-a b`.
+        if case .not(let operand) = syntax.kind, !isInParentheses {
           clauses.append(.init(.mustNot, operand))
         } else {
           clauses.append(.init(isRequired ? .must : .should, syntax))
@@ -156,17 +157,17 @@ extension QueryParser {
 
     private mutating func parseAnd(
       _ context: Context
-    ) throws(QueryError) -> (QuerySyntax, isRequired: Bool) {
+    ) throws(QueryError) -> (QuerySyntax, isRequired: Bool, isInParentheses: Bool) {
       let start = index
-      var (first, isRequired) = try parseNot(context)
+      var (first, isRequired, isInParentheses) = try parseNot(context)
       skipSpaces()
-      guard case (.and, _)? = peekOperator() else { return (first, isRequired) }
+      guard case (.and, _)? = peekOperator() else { return (first, isRequired, isInParentheses) }
       var operands = first.kind == .empty ? [] : [first]
       while case (.and, let length)? = peekOperator() {
         let operatorAt = index
         advance(by: length)
         try requireOperand(ofOperatorAt: operatorAt)
-        let (operand, isSigned) = try parseNot(context)
+        let (operand, isSigned, _) = try parseNot(context)
         if operand.kind != .empty { operands.append(operand) }
         isRequired = isRequired || isSigned
         skipSpaces()
@@ -174,14 +175,15 @@ extension QueryParser {
       if operands.count == 1 {
         first = operands[0]
       } else {
+        isInParentheses = false
         first = QuerySyntax(operands.isEmpty ? .empty : .and(operands), range: start..<index)
       }
-      return (first, isRequired)
+      return (first, isRequired, isInParentheses)
     }
 
     private mutating func parseNot(
       _ context: Context
-    ) throws(QueryError) -> (QuerySyntax, isRequired: Bool) {
+    ) throws(QueryError) -> (QuerySyntax, isRequired: Bool, isInParentheses: Bool) {
       let start = index
       let entered = depth
       defer { depth = entered }
@@ -206,9 +208,9 @@ extension QueryParser {
         }
       }
       var syntax = try parseNear(context)
-      guard syntax.kind != .empty else { return (syntax, false) }
+      guard syntax.kind != .empty else { return (syntax, false, false) }
       for _ in 0..<negations { syntax = QuerySyntax(.not(syntax), range: start..<index) }
-      return (syntax, isRequired)
+      return (syntax, isRequired, negations == 0)
     }
 
     private mutating func parseNear(_ context: Context) throws(QueryError) -> QuerySyntax {

@@ -73,7 +73,13 @@ extension QuerySyntax: CustomStringConvertible {
       for (index, clause) in clauses.enumerated() {
         if index > 0 { line += " " }
         switch clause.occurrence {
-        case .should: clause.syntax.write(into: &line, at: .and)
+        case .should:
+          // Without parentheses it would be a negation of the whole group.
+          if case .not = clause.syntax.kind {
+            clause.syntax.write(into: &line, at: .operand)
+          } else {
+            clause.syntax.write(into: &line, at: .and)
+          }
         case .must: clause.syntax.writePrefixed(by: "+", into: &line)
         case .mustNot: clause.syntax.writePrefixed(by: "-", into: &line)
         }

@@ -1,7 +1,6 @@
 /// A query as it was written: the tree of a query line.
 ///
-/// Trees that the parser makes are in normal form: a group has at least two clauses, no clause of
-/// a group is a bare negation, and parentheses that change nothing have left no trace. Printing
+/// Trees that the parser makes are in normal form: a group has at least two clauses, and parentheses that change nothing have left no trace. Printing
 /// such a tree (`description`) and parsing the print gives the same tree. Two trees are equal if
 /// they say the same, wherever they stand in their lines.
 public struct QuerySyntax: Hashable, Sendable {

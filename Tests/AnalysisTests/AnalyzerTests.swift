@@ -52,7 +52,9 @@ func terms(
       ("IGAD–RCP", ["igad", "rcp"]), ("IGAD-RCP", ["igad", "rcp"]), ("@ _ ++", []),
       ("2,500 1.5", ["2,500", "1.5"]), ("U.N. U.S.", ["un", "us"]), ("_word_", ["word"]),
       ("@name", ["name"]),
-      ("a.b@c.org", ["a.b@c.org"]),
+      ("a.b@c.org", ["ab", "c.org"]), ("x@@y@_ z", ["x", "y", "z"]),
+      ("C++ C# g++, C", ["c", "c", "g", "c"]),
+      ("5++ a+b c#d", ["5", "a", "b", "c", "d"]),
     ])
   func signs(text: String, expected: [String]) {
     #expect(terms(text) == expected)

@@ -86,7 +86,12 @@ struct QueryMaker {
       return QuerySyntax(
         .group(
           trees(depth, isValue).map { syntax in
-            if case .not(let inner) = syntax.kind { return .init(.mustNot, inner) }
+            if case .not(let inner) = syntax.kind {
+              // Parentheses keep a negation apart from its group.
+              return Bool.random(using: &random)
+                ? .init(.mustNot, inner)
+                : .init([.should, .must, .mustNot].randomElement(using: &random)!, syntax)
+            }
             return .init(
               [.should, .must, .mustNot].randomElement(using: &random)!, syntax)
           }))
