@@ -42,6 +42,7 @@ struct Rapporteur: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     // A file that grows beyond what a process may write is an error of that write, too.
     signal(SIGXFSZ, SIG_IGN)
+    openStandardStreams()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -54,6 +55,16 @@ struct Rapporteur: ParsableCommand {
       }
       Glibc.exit(report(error).rawValue)
     }
+  }
+
+  /// Makes sure that the descriptors 0, 1 and 2 are open, so that no file of an index is taken for a
+  /// stream that the caller has closed. Reading such an input, and writing such an output, fails.
+  private static func openStandardStreams() {
+    for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY)] {
+      // The lowest free number is given.
+      if fcntl(descriptor, F_GETFD) < 0 { _ = open("/dev/null", mode) }
+    }
+    if fcntl(STDERR_FILENO, F_GETFD) < 0 { _ = open("/dev/null", O_RDWR) }
   }
 
   /// Says what went wrong, and with which status to end.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import InvertedIndex
+import Search
 
 /// `delete`: removes records by id.
 struct DeleteCommand: ParsableCommand {
@@ -7,8 +8,9 @@ struct DeleteCommand: ParsableCommand {
     commandName: "delete",
     abstract: "Remove records from the index.",
     discussion: """
-      In one commit. Ids are taken as they are written, whole. What an index was built from is \
-      then no longer what it holds: to build it anew from there, 'index' needs --replace.
+      In one commit. Ids are taken as they are written, whole; older ids still lead to their \
+      record. What an index was built from is then no longer what it holds: to build it anew from \
+      there, 'index' needs --replace.
 
       EXAMPLES
         rapporteur delete midsa/2012-08-27/technical-meeting
@@ -22,19 +24,31 @@ struct DeleteCommand: ParsableCommand {
 
   func run() throws {
     let snapshot = try openSnapshot(location)
+    let searcher = try openSearcher(location)
+    // Each record once, whatever names it was given by.
+    var known: [String] = []
+    var unknown: [String] = []
+    for id in ids {
+      if let current = searcher.currentID(of: id) {
+        if !known.contains(current) { known.append(current) }
+      } else if !unknown.contains(id) {
+        unknown.append(id)
+      }
+    }
     let missing = try indexing { () throws(IndexError) in
       let writer = try IndexWriter(path: snapshot.path, definition: nil, mode: .update)
-      var missing: [String] = []
-      for id in ids {
+      var missing = unknown
+      for id in known {
         if try !writer.delete(id: id) { missing.append(id) }
       }
-      guard missing.count < ids.count else { return missing }
+      let count = known.count + unknown.count - missing.count
+      guard count > 0 else { return missing }
       // The index is no longer what its source says.
       writer.userData = [:]
       let summary = try writer.commit()
       maintain(writer)
       StandardError.note(
-        "removed \(grouped(ids.count - missing.count)); the index has "
+        "removed \(grouped(count)); the index has "
           + "\(counted(summary.documentCount, "record")), generation \(summary.generation)")
       return missing
     }

@@ -109,7 +109,7 @@ struct IndexCommand: ParsableCommand {
       corpora: corpora, catalogue: catalogue, inputs: input, definition: definition, known: known)
     if let existing, !replace, !update {
       if known?.content == source.content, known?.definition == source.definition,
-        !source.inputs.contains("-")
+        !source.isReadOnce
       {
         IndexReport(unchanged: existing).tell(format)
         return

@@ -25,6 +25,7 @@ struct SearchCommand: ParsableCommand {
   @OptionGroup var location: IndexLocation
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var results: ResultOptions
+  @OptionGroup var paging: Paging
 
   @Option(.facets, completion: .facetFields) var facets: String?
   @Option(.cross) var cross: String?
@@ -36,6 +37,7 @@ struct SearchCommand: ParsableCommand {
   @Option(.columns) var fields: String?
 
   func run() throws {
+    paging.start()
     var request = try selection.request()
     try results.apply(to: &request)
     try request.read(.facets, facets)

@@ -25,10 +25,13 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The record, or a unique ending of its id.", valueName: "id"))
   var id: String
 
+  @OptionGroup var paging: Paging
+
   @Option(help: "Form of the record.")
   var format: OutputFormat = .text
 
   func run() throws {
+    paging.start()
     let searcher = try openSearcher(location)
     let record = try searching { () throws(SearchError) in try searcher.record(id: id) }
     var out = StandardOutput()

@@ -15,6 +15,9 @@ struct BuildSource: Equatable {
   var stamp: String
   /// Of the definition's files and their meaning.
   var definition: String
+  /// Whether an input is a pipe or the like, which can be read once only: then nobody can tell
+  /// whether it still says the same.
+  var isReadOnce = false
 
   private static let keys = ["corpora", "inputs", "content", "stamp", "definition"]
 
@@ -55,7 +58,7 @@ struct BuildSource: Equatable {
 
   /// Whether two indexes are built from the same places, whatever has become of the files.
   func hasSamePlaces(as other: BuildSource) -> Bool {
-    corpora == other.corpora && inputs == other.inputs && !inputs.contains("-")
+    corpora == other.corpora && inputs == other.inputs && !other.isReadOnce
   }
 
   /// In a few words, for messages.
@@ -73,7 +76,8 @@ struct BuildSource: Equatable {
     known: BuildSource?
   ) throws {
     self.corpora = try corpora.map(absolutePath)
-    self.inputs = try inputs.map { $0 == "-" ? $0 : try absolutePath($0) }
+    self.inputs = try inputs.map { try Self.isFile($0) ? try absolutePath($0) : $0 }
+    isReadOnce = try inputs.contains { try !Self.isFile($0) }
     var definitionHash = ContentHash()
     definitionHash.combine(definition.meaning)
     for file in definition.files {
@@ -83,7 +87,7 @@ struct BuildSource: Equatable {
     stamp = ""
     content = ""
 
-    let files = self.inputs.filter { $0 != "-" }
+    let files = try self.inputs.filter(Self.isFile)
     var stampHash = ContentHash(seed: catalogue?.contentHash ?? 0)
     for file in files {
       var status = stat()
@@ -101,6 +105,17 @@ struct BuildSource: Equatable {
     var hash = ContentHash(seed: catalogue?.contentHash ?? 0)
     for file in files { try hash.combine(contentsOf: file) }
     content = hexadecimal(hash.state)
+  }
+}
+
+extension BuildSource {
+  /// Whether a path leads to what can be read again: neither standard input nor a pipe, a socket or
+  /// a device.
+  private static func isFile(_ path: String) throws -> Bool {
+    guard path != "-" else { return false }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw unreadable(path) }
+    return status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR
   }
 }
 

@@ -3,7 +3,7 @@ import Glibc
 /// What stands at the end of a stream: a terminal of some width with or without colour, or not.
 struct Terminal {
   let isTerminal: Bool
-  /// Columns to fill. Away from a terminal `$COLUMNS` or 100, so that what is piped is stable.
+  /// Columns to fill. Away from a terminal `$COLUMNS` or 80, so that what is piped is stable.
   let columns: Int
   /// Colours only on a terminal, never with `NO_COLOR` set (no-color.org) or on a dumb one.
   let hasColour: Bool
@@ -17,7 +17,7 @@ struct Terminal {
     if isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
       columns = max(20, Int(size.ws_col))
     } else {
-      columns = environment("COLUMNS").flatMap { Int($0) }.map { min(max(20, $0), 1000) } ?? 100
+      columns = environment("COLUMNS").flatMap { Int($0) }.map { min(max(20, $0), 1000) } ?? 80
     }
     hasColour = isTerminal && environment("NO_COLOR") == nil && environment("TERM") != "dumb"
   }
