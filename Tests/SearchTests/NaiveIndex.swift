@@ -184,7 +184,8 @@ struct NaiveIndex {
       let isFilter = isFilter(inner)
       return evaluate(inner, record, fields, boost, filter: filter) == nil ? (0, isFilter) : nil
     case .and(let operands):
-      return group(operands.map { .init(.must, $0) }, record, fields, boost, filter)
+      return group(
+        operands.map { .init(.must, $0) }, record, fields, boost, filter, isConjunction: true)
     case .group(let clauses): return group(clauses, record, fields, boost, filter)
     case .or(let operands):
       let values = operands.compactMap {
@@ -197,16 +198,19 @@ struct NaiveIndex {
 
   private func group(
     _ clauses: [QuerySyntax.Clause], _ record: Record, _ fields: [String], _ boost: Float,
-    _ filter: String?
+    _ filter: String?, isConjunction: Bool = false
   ) -> Value? {
     var sum = 0.0
+    var values = 0
+    var valueMatches = 0
+    var requiredValues = 0
     var bare = 0
     var bareMatches = 0
     var required = 0
     for clause in clauses {
       let value = evaluate(clause.syntax, record, fields, boost, filter: filter)
       var isNegated = clause.occurrence == .mustNot
-      if case .not = clause.syntax.kind, !isNegated {
+      if case .not = clause.syntax.kind, !isNegated, isConjunction {
         isNegated = true
         if value == nil { return nil }
         continue
@@ -216,6 +220,13 @@ struct NaiveIndex {
         continue
       }
       let isFilter = filter != nil || isFilter(clause.syntax)
+      // Bare values in a filter's brackets: any of them.
+      if filter != nil, clause.occurrence == .should {
+        values += 1
+        if value != nil { valueMatches += 1 }
+        continue
+      }
+      if filter != nil { requiredValues += 1 }
       if clause.occurrence == .must || isFilter {
         guard let value else { return nil }
         sum += value.score
@@ -229,6 +240,7 @@ struct NaiveIndex {
       }
     }
     if bare > 0, bareMatches == 0, required == 0 { return nil }
+    if values > 0, valueMatches == 0, requiredValues == 0 { return nil }
     return (sum, bare == 0 && required == 0)
   }
 
@@ -239,16 +251,16 @@ struct NaiveIndex {
       Self.boosts[name] == nil || isFilter(inner)
     case .boost(let inner, _), .not(let inner): isFilter(inner)
     case .or(let operands): operands.allSatisfy { isFilter($0) }
-    case .and(let operands): isFilter(operands.map { .init(.must, $0) })
-    case .group(let clauses): isFilter(clauses)
+    case .and(let operands): isFilter(operands.map { .init(.must, $0) }, isConjunction: true)
+    case .group(let clauses): isFilter(clauses, isConjunction: false)
     default: false
     }
   }
 
   /// What is negated does not count, unless there is nothing else.
-  private func isFilter(_ clauses: [QuerySyntax.Clause]) -> Bool {
+  private func isFilter(_ clauses: [QuerySyntax.Clause], isConjunction: Bool) -> Bool {
     let positive = clauses.filter { clause in
-      if case .not = clause.syntax.kind { return false }
+      if case .not = clause.syntax.kind, isConjunction { return false }
       return clause.occurrence != .mustNot
     }
     return !positive.isEmpty && positive.allSatisfy { isFilter($0.syntax) }

@@ -5,6 +5,8 @@ internal import Storage
 /// Safe to share between threads; nothing changes after it was made.
 public final class SegmentReader: @unchecked Sendable {
   let info: SegmentInfo
+  /// Equal for segments of one content and one definition only.
+  package var identity: String { info.id.description }
   /// Documents of the segments before this one in its snapshot.
   public let base: Int
   /// Numbers given to documents, 0 ..< documentCount, deleted ones included.

@@ -53,7 +53,7 @@ extension IndexSearcher {
     let weight = weight.unscored
     let budget = QueryBudget(deadline: deadline, maximumBytes: memory)
     var total = 0
-    var merged = requests.map { _ in [String: Int]() }
+    var joined = requests.map { _ in JoinedValues() }
     var values = requests.map { _ in [FacetValue]() }
     var missing = requests.map { _ in 0 }
     let isSingle = snapshot.segments.count == 1
@@ -102,15 +102,61 @@ extension IndexSearcher {
           if isSingle {
             values[request].append(FacetValue(value: value, count: count))
           } else {
-            merged[request][value, default: 0] += count
+            joined[request].add(value, count, segment: index)
           }
         }
       }
     }
     if !isSingle {
-      values = merged.map { $0.map { FacetValue(value: $0.key, count: $0.value) } }
+      values = zip(requests, joined).map { $1.values(of: $0.field, snapshot.segments) }
     }
     return FacetCounts(total: total, values: values, missing: missing)
+  }
+}
+
+/// The counts of values of several segments, joined by what they are folded to: within a segment
+/// spellings that differ in case or marks are one value already.
+private struct JoinedValues {
+  private struct Entry {
+    var value: String
+    var count: Int
+    /// Where it was met first.
+    var segment: Int
+  }
+  private var entries: [[UInt8]: Entry] = [:]
+  private let folder = KeywordFolder()
+
+  /// - Parameter segment: Segments ascend.
+  mutating func add(_ value: String, _ count: Int, segment: Int) {
+    var text = value
+    let key = text.withUTF8 { folder.fold(UnsafeRawBufferPointer($0)) }
+    entries[key, default: Entry(value: value, count: 0, segment: segment)].count += count
+  }
+
+  /// Each spelled as in the first segment that has it, whether or not its records were counted there:
+  /// so it is when the segments are merged.
+  func values(of field: Int, _ segments: [SegmentReader]) -> [FacetValue] {
+    entries.map { key, entry in
+      for segment in segments[..<entry.segment] {
+        if let column = segment.keywordColumn(field), let ordinal = ordinal(of: key, in: column) {
+          return FacetValue(value: column.value(ordinal), count: entry.count)
+        }
+      }
+      return FacetValue(value: entry.value, count: entry.count)
+    }
+  }
+
+  /// Ordinals ascend with the folded values.
+  private func ordinal(of key: [UInt8], in column: KeywordColumn) -> Int? {
+    var low = 0
+    var high = column.valueCount
+    while low < high {
+      let middle = (low + high) / 2
+      let found = folder.fold(column.valueBytes(middle))
+      if found == key { return middle }
+      if found.lexicographicallyPrecedes(key) { low = middle + 1 } else { high = middle }
+    }
+    return nil
   }
 }
 

@@ -4,7 +4,9 @@ package import InvertedIndex
 ///
 /// What is compared are the words as they are written (folded), not their stems: `organisation*`
 /// finds `organisations`, whose term is `organis`. So of a term that has several written forms only
-/// those that match count. In fields without forms the terms themselves are compared.
+/// those that match count (`WordSpellings`). Where a pattern's beginning is that of the term itself, a
+/// form that has something before it counts too: articles, mutations, prefixes that the stemmer takes
+/// off. In fields without forms the terms themselves are compared.
 package struct TermExpander {
   /// A term, in all its written forms or in one of them.
   package struct Expansion: Hashable {
@@ -107,17 +109,20 @@ package struct TermExpander {
     let literal = Array(pattern.literalPrefix.utf8)
     let dictionaries = segments.compactMap { $0.inverted.terms(field: field) }
     var result = Result()
-    var scratch: [UInt32] = []
-    for stem in stems(of: literal) {
+    var spellings = WordSpellings(fold)
+    let scalars = pattern.literalPrefix.unicodeScalars.map(\.value)
+    for stem in try stems(of: literal) {
       let entries = dictionaries.compactMap { dictionary in
         dictionary.find(stem).map { (dictionary, $0) }
       }
-      if !entries.isEmpty { consider(stem, entries, pattern, &scratch, &result.expansions) }
+      if !entries.isEmpty {
+        consider(stem, entries, pattern, scalars, &spellings, &result.expansions)
+      }
     }
     var walk = MergedTerms(dictionaries, from: literal)
     var steps = 0
     while let term = walk.term, term.starts(with: literal) {
-      consider(term, walk.entries, pattern, &scratch, &result.expansions)
+      consider(term, walk.entries, pattern, scalars, &spellings, &result.expansions)
       walk.next()
       steps += 1
       if steps % 1024 == 0 { try checkDeadline() }
@@ -126,41 +131,63 @@ package struct TermExpander {
     return result
   }
 
-  /// Terms that do not begin with the pattern's letters, but may have forms that do: stems are
-  /// beginnings of their words, or nearly so, since their last letter may differ (happy, happi).
-  private func stems(of literal: [UInt8]) -> [[UInt8]] {
-    guard literal.count > 1,
+  /// Terms that do not begin with the pattern's letters, but may have forms that do: those that the
+  /// letters begin with, and those of forms that do not begin with their term.
+  private func stems(of literal: [UInt8]) throws(ScoringError) -> [[UInt8]] {
+    guard !literal.isEmpty,
       segments.contains(where: {
         $0.inverted.terms(field: field)?.options.contains(.forms) == true
       })
     else { return [] }
     var stems: Set<[UInt8]> = []
-    for length in max(1, literal.count - 12)..<literal.count {
-      let stem = Array(literal[..<length])
-      for candidate in [stem, stem + [UInt8(ascii: "i")], stem + [UInt8(ascii: "y")]]
-      where !candidate.starts(with: literal) {
-        stems.insert(candidate)
+    for length in max(1, literal.count - ForeignSpellings.longestEnding)..<max(1, literal.count) {
+      stems.insert(Array(literal[..<length]))
+    }
+    for segment in segments {
+      let table = try ForeignSpellings.table(
+        segment, field: field, fold: fold, checkDeadline: checkDeadline)
+      for term in table?.terms(beginning: literal) ?? [] where !term.starts(with: literal) {
+        stems.insert(term)
       }
     }
     return stems.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// Adds a term, whole if all its forms match, in all segments; else those forms that do.
-  ///
-  /// - Parameter scratch: Room for the characters of a word.
   private func consider(
     _ term: [UInt8], _ entries: [(dictionary: TermDictionaryReader, info: TermInfo)],
-    _ pattern: WildcardPattern, _ scratch: inout [UInt32], _ expansions: inout [Expansion]
+    _ pattern: WildcardPattern, _ literal: [UInt32], _ spellings: inout WordSpellings,
+    _ expansions: inout [Expansion]
   ) {
     var isAccepted = false
     var isRejected = false
+    // Whether the term itself is what is looked for, so that what stands before it in a form is not.
+    let isTerm =
+      !literal.isEmpty
+      && pattern.matches(String(decoding: term, as: UTF8.self).unicodeScalars.map(\.value))
+    func matches(_ form: [UInt8]) -> Bool {
+      if form.allSatisfy({ $0 < 0x80 }) {
+        if pattern.matches(ascii: form, folds: fold.foldsASCII) { return true }
+        // Most words have one spelling.
+        guard isTerm || form.contains(where: { $0 == 0x27 || $0 == 0x2E || $0 == 0x5F }) else {
+          return false
+        }
+      }
+      return spellings.contains(form) { spelling in
+        if pattern.matches(spelling) { return true }
+        return isTerm && spelling.count > literal.count
+          && (1...spelling.count - literal.count).contains {
+            spelling[$0...].starts(with: literal)
+          }
+      }
+    }
     for (dictionary, info) in entries {
       guard dictionary.options.contains(.forms) else {
-        if matches(term, pattern, &scratch) { isAccepted = true } else { isRejected = true }
+        if matches(term) { isAccepted = true } else { isRejected = true }
         continue
       }
       dictionary.forEachForm(of: info, term: term) { form in
-        if matches(form, pattern, &scratch) { isAccepted = true } else { isRejected = true }
+        if matches(form) { isAccepted = true } else { isRejected = true }
       }
     }
     guard isAccepted else { return }
@@ -175,23 +202,13 @@ package struct TermExpander {
     }
     for (dictionary, info) in entries {
       dictionary.forEachForm(of: info, term: term) { form in
-        if matches(form, pattern, &scratch),
+        if matches(form),
           !expansions[start...].contains(where: { $0.form == form })
         {
           expansions.append(Expansion(term: term, form: form))
         }
       }
     }
-  }
-
-  private func matches(
-    _ word: [UInt8], _ pattern: WildcardPattern, _ scratch: inout [UInt32]
-  ) -> Bool {
-    if word.allSatisfy({ $0 < 0x80 }) {
-      return pattern.matches(ascii: word, folds: fold.foldsASCII)
-    }
-    fold(word, into: &scratch)
-    return pattern.matches(scratch)
   }
 
   /// The terms of which a written form is at most `distance` edits away from the word, among those

@@ -216,8 +216,10 @@ public final class DocumentEvaluator {
     }.count
   }
 
-  private func leastFrequency(_ field: Int, _ words: [Query.WrittenTerm]) -> Int {
-    words.map { documentFrequency(field, $0.bytes) }.min() ?? 0
+  private func leastFrequency(_ field: Int, _ places: [[Query.WrittenTerm]]) -> Int {
+    places.map { place in
+      place.map { documentFrequency(field, $0.bytes) }.max() ?? 0
+    }.min() ?? 0
   }
 
   private func synonym(
@@ -226,13 +228,13 @@ public final class DocumentEvaluator {
     var sum: Float = 0
     var most = 0
     for alternative in alternatives where alternative.weight > 0 {
-      most = max(most, leastFrequency(field, alternative.words))
+      most = max(most, leastFrequency(field, alternative.places))
       let count: Int
       if alternative.words.count == 1 {
         count = occurrences(field, alternative.words[0])[document]?.frequency ?? 0
       } else {
         count = exactFrequency(
-          field, alternative.words.map { [$0] }, Array(alternative.words.indices), document)
+          field, alternative.places, Array(alternative.places.indices), document)
       }
       sum += min(alternative.weight, 1) * Float(count)
     }
@@ -288,12 +290,12 @@ public final class DocumentEvaluator {
   ) -> ClauseScore {
     let spans = operands.map { alternatives in
       alternatives.flatMap { alternative -> [ClosedRange<Int>] in
-        let words = alternative.words
-        guard let first = words.first else { return [] }
-        let rest = words.dropFirst().map { Set(positions(field, [$0], document).map { Int($0) }) }
-        return positions(field, [first], document).map { Int($0) }.filter { start in
+        let places = alternative.places
+        guard let first = places.first else { return [] }
+        let rest = places.dropFirst().map { Set(positions(field, $0, document).map { Int($0) }) }
+        return positions(field, first, document).map { Int($0) }.filter { start in
           rest.enumerated().allSatisfy { $0.element.contains(start + 1 + $0.offset) }
-        }.map { $0...($0 + words.count - 1) }
+        }.map { $0...($0 + places.count - 1) }
       }
     }.map { Set($0) }
     var least = spans.first?.count ?? 0
@@ -311,7 +313,7 @@ public final class DocumentEvaluator {
       least = 0
     }
     let frequencies = operands.map { operand in
-      operand.map { leastFrequency(field, $0.words) }.max() ?? 0
+      operand.map { leastFrequency(field, $0.places) }.max() ?? 0
     }
     return scored(
       field, document, Float(least), frequencies, boost: boost, text: "\(name(field)): near")

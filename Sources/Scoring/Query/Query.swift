@@ -68,14 +68,23 @@ public indirect enum Query: Sendable, Hashable {
 
   /// One way to write a word or name: a single word, or several that must follow each other.
   public struct Alternative: Sendable, Hashable {
-    /// Consecutive words; usually one.
-    public var words: [WrittenTerm]
+    /// Consecutive places, usually one; at each of several, any of some words. A place that stands
+    /// alone has one word: others are alternatives of their own.
+    public var places: [[WrittenTerm]]
     /// Factor of its frequency, above 0 and at most 1.
     public var weight: Float
 
+    /// The first word of each place.
+    public var words: [WrittenTerm] { places.compactMap(\.first) }
+
     /// An alternative of consecutive words.
     public init(words: [WrittenTerm], weight: Float = 1) {
-      self.words = words
+      self.init(places: words.map { [$0] }, weight: weight)
+    }
+
+    /// An alternative of consecutive places, at least two, none of them empty.
+    public init(places: [[WrittenTerm]], weight: Float = 1) {
+      self.places = places
       self.weight = weight
     }
 

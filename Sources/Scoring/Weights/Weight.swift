@@ -323,7 +323,7 @@ struct WeightBuilder {
     var kept: [(weight: Float, words: [WordWeight])] = []
     var frequency = 0
     for alternative in alternatives where alternative.weight > 0 {
-      let words = alternative.words.map { word(field, [$0], key: 0) }
+      let words = alternative.places.map { word(field, $0, key: 0) }
       let least = words.map(\.documentFrequency).min() ?? 0
       frequency = max(frequency, least)
       guard !words.isEmpty, words.allSatisfy(\.isHere) else { continue }
@@ -372,7 +372,7 @@ struct WeightBuilder {
       var frequency = single.documentFrequency
       if single.isHere { kept.append([single]) }
       for alternative in operand where alternative.words.count != 1 {
-        let words = alternative.words.map { word(field, [$0], key: 0) }
+        let words = alternative.places.map { word(field, $0, key: 0) }
         let least = words.map(\.documentFrequency).min() ?? 0
         frequency = max(frequency, least)
         guard !words.isEmpty, words.allSatisfy(\.isHere) else { continue }

@@ -115,7 +115,7 @@ extension Searcher {
       let names = alternatives.map { Self.name($0.words) }
       let frequency =
         alternatives.map { alternative in
-          alternative.words.map { lookup.documentFrequency($0.bytes, field: field) }.min() ?? 0
+          leastFrequency(alternative, field)
         }.max() ?? 0
       let shown = names.prefix(8).joined(separator: " | ") + (names.count > 8 ? " | …" : "")
       return try leaf(query, place, field, boost, shown, frequencies: [frequency])
@@ -136,7 +136,7 @@ extension Searcher {
       }.joined(separator: " NEAR ")
       let frequencies = operands.map { operand in
         operand.map { alternative in
-          alternative.words.map { lookup.documentFrequency($0.bytes, field: field) }.min() ?? 0
+          leastFrequency(alternative, field)
         }.max() ?? 0
       }
       return try leaf(query, place, field, boost, name, frequencies: frequencies)
@@ -150,6 +150,13 @@ extension Searcher {
     case .all: return Explanation(0, "every record")
     case .none: return Explanation(0, "nothing", matches: false)
     }
+  }
+
+  /// Records that the rarest place of an alternative may stand in.
+  private func leastFrequency(_ alternative: Query.Alternative, _ field: Int) -> Int {
+    alternative.places.map { place in
+      place.map { lookup.documentFrequency($0.bytes, field: field) }.max() ?? 0
+    }.min() ?? 0
   }
 
   private static func name(_ words: [Query.WrittenTerm]) -> String {

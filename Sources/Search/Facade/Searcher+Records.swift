@@ -26,17 +26,42 @@ extension Searcher {
     }
   }
 
-  /// The record that an id, its ending or a former id leads to.
-  func address(of id: String) throws(SearchError) -> DocumentAddress {
+  /// The id of the record that exactly this id leads to: its own, or one that it lists as
+  /// `formerly`. Nil if there is none.
+  public func currentID(of id: String) -> String? {
+    exactAddress(of: id).map(snapshot.id)
+  }
+
+  private func exactAddress(of id: String) -> DocumentAddress? {
     if let address = snapshot.find(id: id) { return address }
-    guard !id.isEmpty else { throw .notFound(id: id, candidates: []) }
-    if let field = definition.field("formerly"), field.kind == .keyword {
-      let query = Query.anyTerm(field: field.ordinal, terms: [KeywordTerm.fold(id)])
-      let found = try answer { () throws(ScoringError) in try engine.topHits(query, limit: 2) }
-      if found.count == 1 {
-        return DocumentAddress(segment: found[0].segment, document: Int(found[0].document))
+    guard !id.isEmpty else { return nil }
+    return snapshot.record(formerly: id)
+  }
+
+  /// An id as it is before it is a BibTeX key: what ends a key there is written as in a URL (`%2C`).
+  private static func unescaped(_ key: String) -> String? {
+    guard key.contains("%") else { return nil }
+    var result: [UInt8] = []
+    var rest = Array(key.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "%"), rest.count >= 2,
+        let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16), value < 0x80
+      {
+        result.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        result.append(byte)
       }
     }
+    let id = String(decoding: result, as: UTF8.self)
+    return id == key ? nil : id
+  }
+
+  /// The record that an id, its BibTeX key, its ending or a former id leads to.
+  func address(of id: String) throws(SearchError) -> DocumentAddress {
+    if let address = exactAddress(of: id) { return address }
+    guard !id.isEmpty else { throw .notFound(id: id, candidates: []) }
+    if let plain = Self.unescaped(id), let address = exactAddress(of: plain) { return address }
     // By its ending: all ids are looked at, which takes a millisecond per 100,000.
     let ending = Array(id.utf8)
     var found: [DocumentAddress] = []
@@ -56,11 +81,6 @@ extension Searcher {
     }
     if whole.count == 1 { return whole[0] }
     if found.count == 1 { return found[0] }
-    if found.isEmpty, definition.field("formerly") == nil,
-      let former = try formerRecord(of: id)
-    {
-      return former
-    }
     let named = recordIDs(named: id)
     if named.count == 1, let address = snapshot.find(id: named[0]) { return address }
     let folded = addresses(like: id)
@@ -102,13 +122,24 @@ extension Searcher {
     if !equal.isEmpty { return equal }
     return endings.isEmpty ? beginnings : endings
   }
+}
 
-  /// Where no field holds former ids, the records themselves are asked, in a small index.
-  private func formerRecord(of id: String) throws(SearchError) -> DocumentAddress? {
-    guard snapshot.documentCount <= 20_000 else { return nil }
-    for (segment, reader) in snapshot.segments.enumerated() {
+extension Snapshot {
+  /// The id of a record.
+  func id(of address: DocumentAddress) -> String { segments[address.segment].id(address.document) }
+
+  /// The record that lists an id as `formerly`. Where no field holds such ids, the records themselves
+  /// are asked, in an index of at most 20,000.
+  func record(formerly id: String) -> DocumentAddress? {
+    if let field = definition.field("formerly"), field.kind == .keyword {
+      return record(withTerm: KeywordTerm.fold(id), field: field.ordinal)
+    }
+    guard documentCount <= 20_000 else { return nil }
+    let formerly = Array("\"formerly\"".utf8)
+    for (segment, reader) in segments.enumerated() {
       for document in 0..<reader.documentCount where reader.isLive(document) {
         guard let record = try? reader.stored(document),
+          record.contains(formerly),
           let object = try? JSONValue(utf8: record),
           object["formerly"]?.strings.contains(id) == true
         else { continue }
@@ -116,5 +147,23 @@ extension Searcher {
       }
     }
     return nil
+  }
+
+  /// The only live record with a term; nil where there are several or none.
+  private func record(withTerm term: [UInt8], field: Int) -> DocumentAddress? {
+    var found: [DocumentAddress] = []
+    for (index, segment) in segments.enumerated() {
+      guard let dictionary = segment.inverted.terms(field: field),
+        let info = dictionary.find(term),
+        var list = PostingsCursor(segment.inverted, options: dictionary.options, info: info)
+      else { continue }
+      while list.next(), found.count < 2 {
+        let document = Int(list.document)
+        if document < segment.documentCount, segment.isLive(document) {
+          found.append(DocumentAddress(segment: index, document: document))
+        }
+      }
+    }
+    return found.count == 1 ? found[0] : nil
   }
 }

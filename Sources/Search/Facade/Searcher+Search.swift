@@ -343,7 +343,16 @@ extension Searcher {
       return Int(column.first[document])
     }
     guard let year = reader.integerColumn(field.ordinal)?.value(document) else { return nil }
-    return PartialDate(year: year)?.firstDay
+    return PartialDate(year: year)?.firstDay ?? Self.firstDay(ofYear: year)
+  }
+
+  /// Days from 1970-01-01 to the first day of any year, by the Gregorian calendar, with a year 0.
+  private static func firstDay(ofYear year: Int) -> Int {
+    let before = year - 1
+    func floor(_ divisor: Int) -> Int {
+      before >= 0 ? before / divisor : -((-before + divisor - 1) / divisor)
+    }
+    return before * 365 + floor(4) - floor(100) + floor(400) - 719_162
   }
 
   private func sorted(

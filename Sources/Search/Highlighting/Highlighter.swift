@@ -35,8 +35,11 @@ struct Highlighter {
   /// A row of words at given distances from its first place.
   struct Row {
     var places: [(words: WordSet, offset: Int)]
+    /// By how much the distances may differ, as Lucene counts it.
+    var slop: Int
 
-    init(_ words: [Query.PhraseWord]) {
+    init(_ words: [Query.PhraseWord], slop: Int = 0) {
+      self.slop = slop
       let first = words.first?.offset ?? 0
       places = words.map { (WordSet($0.alternatives), $0.offset - first) }
     }
@@ -54,7 +57,7 @@ struct Highlighter {
         words.add(alternative.words[0])
       } else if !alternative.words.isEmpty {
         rows.append(
-          Row(alternative.words.enumerated().map { .init([$0.element], offset: $0.offset) }))
+          Row(alternative.places.enumerated().map { .init($0.element, offset: $0.offset) }))
       }
     }
   }
@@ -100,13 +103,7 @@ struct Highlighter {
     case .synonym(let field, let alternatives, _):
       for alternative in alternatives { fields[field, default: .init()].alone.add(alternative) }
     case .phrase(let field, let words, let slop, _):
-      if slop == 0 {
-        fields[field, default: .init()].alone.rows.append(Row(words))
-      } else {
-        for word in words {
-          for term in word.alternatives { fields[field, default: .init()].alone.words.add(term) }
-        }
-      }
+      fields[field, default: .init()].alone.rows.append(Row(words, slop: slop))
     case .near(let field, let operands, let distances, _):
       let sayings = operands.map { alternatives in
         var operand = Sayings()

@@ -16,7 +16,7 @@ struct SnippetMaker {
   /// About how many characters a passage has.
   let length: Int
 
-  /// Texts are looked at up to this many bytes: what lies behind is not read for a snippet.
+  /// Long texts are looked at in parts of this many bytes, until something is found.
   static let maximumTextLength = 4 << 20
 
   /// A place that lights up.
@@ -53,12 +53,42 @@ struct SnippetMaker {
   func snippet(
     of text: String, field: Int, language: Language, analyzer: TextAnalyzer
   ) -> Snippet {
-    var utf8 = Array(text.utf8)
-    if utf8.count > Self.maximumTextLength {
-      var end = Self.maximumTextLength
-      while end > 0, utf8[end] & 0xC0 == 0x80 { end -= 1 }
-      utf8.removeSubrange(end...)
+    let utf8 = Array(text.utf8)
+    guard utf8.count > Self.maximumTextLength else {
+      return snippet(of: utf8, field: field, language: language, analyzer: analyzer)
     }
+    var first: Snippet?
+    var start = 0
+    while start < utf8.count {
+      let end = Self.endOfPart(utf8, from: start)
+      let part = snippet(
+        of: Array(utf8[start..<end]), field: field, language: language, analyzer: analyzer)
+      if part.score > 0 {
+        let before = start > 0 && !part.text.hasPrefix("…") ? "…" : ""
+        let behind = end < utf8.count && !part.text.hasSuffix("…") ? "…" : ""
+        return Snippet(text: before + part.text + behind, score: part.score)
+      }
+      first = first ?? part
+      start = end
+    }
+    return first ?? Snippet(text: "", score: 0)
+  }
+
+  /// Where a part of a long text ends: at a space, if there is one near, else between characters.
+  private static func endOfPart(_ utf8: [UInt8], from start: Int) -> Int {
+    guard start + maximumTextLength < utf8.count else { return utf8.count }
+    var end = start + maximumTextLength
+    let least = end - 4096
+    while end > least, utf8[end] != 0x20, utf8[end] != 0x0A { end -= 1 }
+    if end > least { return end }
+    end = start + maximumTextLength
+    while end > start + 1, utf8[end] & 0xC0 == 0x80 { end -= 1 }
+    return end
+  }
+
+  private func snippet(
+    of utf8: [UInt8], field: Int, language: Language, analyzer: TextAnalyzer
+  ) -> Snippet {
     let tokens = utf8.withUnsafeBytes { analyzer.analyze($0, language: language) }
     let (marks, weights) = self.marks(tokens, field: field, analyzer: analyzer)
     // Bytes that hold the wanted number of characters in this script.
@@ -133,7 +163,42 @@ struct SnippetMaker {
       }
       return result
     }
-    for row in matcher.alone.rows { for place in places(of: row) { place.forEach(mark) } }
+    /// The words that take part in a row whose distances may differ: within any stretch that has
+    /// all of its words and where they are moved by no more than that, as Lucene counts moves.
+    func movedWords(of row: Highlighter.Row) -> [Int] {
+      var found: [(start: Int, word: Int, token: Int)] = []
+      for (word, place) in row.places.enumerated() {
+        for index in tokens.indices where stands(place.words, index) {
+          found.append((tokens[index].position - place.offset, word, index))
+        }
+      }
+      found.sort { ($0.start, $0.word, $0.token) < ($1.start, $1.word, $1.token) }
+      var counts = [Int](repeating: 0, count: row.places.count)
+      var missing = row.places.count
+      var low = 0
+      var marked = 0
+      var result: [Int] = []
+      for high in found.indices {
+        if counts[found[high].word] == 0 { missing -= 1 }
+        counts[found[high].word] += 1
+        while found[high].start - found[low].start > row.slop {
+          counts[found[low].word] -= 1
+          if counts[found[low].word] == 0 { missing += 1 }
+          low += 1
+        }
+        guard missing == 0 else { continue }
+        for entry in found[max(low, marked)...high] { result.append(entry.token) }
+        marked = high + 1
+      }
+      return result
+    }
+    for row in matcher.alone.rows {
+      if row.slop > 0 {
+        movedWords(of: row).forEach(mark)
+      } else {
+        for place in places(of: row) { place.forEach(mark) }
+      }
+    }
     for neighbourhood in matcher.neighbourhoods {
       let spans = neighbourhood.operands.map { operand in
         let single = tokens.indices.filter { stands(operand.words, $0) }.map { [$0] }

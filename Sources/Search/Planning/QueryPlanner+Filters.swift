@@ -42,6 +42,11 @@ extension QueryPlanner {
     guard field.kind == .keyword, case .keyword(let text, isPrefix: false) = value else {
       return try present(field, as: value)
     }
+    if field.name == "id", !terms.contains(KeywordTerm.fold(text), field: field.ordinal),
+      let current = snapshot.record(formerly: text)
+    {
+      return try present(field, as: .keyword(snapshot.id(of: current), isPrefix: false))
+    }
     let names = names(for: text).map { KeywordTerm.fold($0.text) }
     guard !names.isEmpty else { return try present(field, as: value) }
     return .anyTerm(field: field.ordinal, terms: [KeywordTerm.fold(text)] + names)

@@ -19,7 +19,7 @@ extension QueryPlanner {
     if let known = cache.words[text] { return known }
     let tokens = analyzer(of: field).phrase(of: text, languages: languages)
     let word = KnownWord(
-      tokens: tokens, isStopWord: stopWords.contains(text, languages: languages),
+      tokens: tokens, isStopWord: stopWords.contains(text, languages: frequentLanguages),
       mayBeginMatch: tokens.contains { synonyms.mayBeginMatch(with: $0) })
     cache.words.keep(word, for: text, byteCount: word.byteCount)
     return word

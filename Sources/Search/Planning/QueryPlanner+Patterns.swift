@@ -63,56 +63,127 @@ extension QueryPlanner {
       })
   }
 
-  /// Part of a word with wildcards: between signs that part words.
-  private enum Piece {
-    case pattern(WildcardPattern)
-    case text(String)
+  /// A place of a word with wildcards: a word of it, or a part that has some.
+  private struct Piece {
+    enum Kind {
+      case pattern(WildcardPattern)
+      case word(QueryToken)
+    }
+    var kind: Kind
+    /// Counted as in the index: only differences matter.
+    var position: Int
+    /// Bytes of the text.
+    var range: Range<Int>
   }
 
-  /// `A/68/2*` is three words, of which the last has a wildcard.
-  private func pieces(_ text: String, _ analyzer: QueryAnalyzer) -> [Piece] {
-    let scalars = Array(text.unicodeScalars)
-    // A `?` behind the last letter is punctuation.
-    let lastLetter = scalars.lastIndex { isLetter($0) || $0 == "*" } ?? -1
+  /// The places of a word with wildcards, as the field's analysis cuts it: `A/68/2*` is three, of which
+  /// the last has a wildcard, `1,000*` and `l'immigr*` are one.
+  ///
+  /// A wildcard that touches a word of a script without spaces goes on with that word. Behind Han, of
+  /// which each character is indexed, `*` says nothing.
+  private mutating func pieces(_ text: String, _ analyzer: QueryAnalyzer) -> [Piece] {
+    let bytes = Array(text.utf8)
     let fold = WordFold(analyzer)
+    func isWildcard(_ byte: UInt8) -> Bool {
+      byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?")
+    }
+    // A `?` behind the last letter is punctuation.
+    var end = bytes.count
+    while end > 0, bytes[end - 1] == UInt8(ascii: "?") { end -= 1 }
+    if end > 0, bytes[end - 1] == UInt8(ascii: "*") { end = bytes.count }
+    // A letter in a wildcard's place is part of the word around it, if that is of letters.
+    let letters = bytes.enumerated().map { index, byte in
+      isWildcard(byte) ? index < end ? UInt8(ascii: "x") : 0x20 : byte
+    }
+    func pattern(_ range: Range<Int>) -> WildcardPattern {
+      WildcardPattern(String(decoding: bytes[range], as: UTF8.self)) {
+        String(String.UnicodeScalarView(fold(Array($0.utf8))))
+      }
+    }
     var pieces: [Piece] = []
-    var current = String.UnicodeScalarView()
-    func flush() {
-      defer { current = String.UnicodeScalarView() }
-      while let first = current.first, first == "." || first == "'" || first == "\u{2019}" {
-        current.removeFirst()
-      }
-      while let last = current.last, last == "." || last == "'" || last == "\u{2019}" {
-        current.removeLast()
-      }
-      let piece = String(current)
-      // `*` alone between signs says nothing; `????*` says how long a word is.
-      guard current.contains(where: { isLetter($0) || $0 == "?" }) else { return }
-      if current.contains(where: { $0 == "*" || $0 == "?" }) {
+    // A `*` that touches nothing before it.
+    var star: Range<Int>?
+    let tokens = analyzer.phrase(
+      of: String(decoding: letters, as: UTF8.self), languages: languages)
+    for token in tokens {
+      guard bytes[token.range].contains(where: isWildcard) else {
+        // Behind a wildcard of a script without spaces the word goes on.
+        if token.role == .word, let last = pieces.last, case .pattern = last.kind,
+          last.range.upperBound == token.range.lowerBound
+        {
+          let whole = last.range.lowerBound..<token.range.upperBound
+          pieces[pieces.count - 1].kind = .pattern(pattern(whole))
+          pieces[pieces.count - 1].range = whole
+          continue
+        }
+        if let star, star.upperBound == token.range.lowerBound, token.role == .word {
+          let whole = star.lowerBound..<token.range.upperBound
+          pieces.append(
+            Piece(kind: .pattern(pattern(whole)), position: token.position, range: whole))
+          continue
+        }
         pieces.append(
-          .pattern(
-            WildcardPattern(piece) {
-              String(
-                String.UnicodeScalarView(fold(Array($0.utf8))))
-            }))
-      } else {
-        pieces.append(.text(piece))
+          Piece(kind: .word(token), position: token.position, range: token.range))
+        continue
       }
+      if let last = pieces.last, last.range.upperBound == token.range.lowerBound,
+        case .word(let word) = last.kind, bytes[token.range].allSatisfy(isWildcard)
+      {
+        guard word.role == .word else { continue }
+        let whole = last.range.lowerBound..<token.range.upperBound
+        pieces[pieces.count - 1].kind = .pattern(pattern(whole))
+        pieces[pieces.count - 1].range = whole
+        continue
+      }
+      // `*` alone between signs says nothing; `????*` says how long a word is.
+      guard bytes[token.range].contains(where: { $0 != UInt8(ascii: "*") }) else {
+        star = token.range
+        continue
+      }
+      pieces.append(
+        Piece(kind: .pattern(pattern(token.range)), position: token.position, range: token.range))
     }
-    for (index, scalar) in scalars.enumerated() {
-      let isPart =
-        isLetter(scalar) || scalar == "*" || (scalar == "?" && index < lastLetter)
-        || scalar == "_" || scalar == "." || scalar == "'" || scalar == "\u{2019}"
-        || scalar.properties.generalCategory == .nonspacingMark
-        || scalar.properties.generalCategory == .spacingMark
-      if isPart { current.append(scalar) } else { flush() }
-    }
-    flush()
     return pieces
   }
 
-  private func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+  /// What may stand at each place of a word with wildcards; nil where the field lacks a place's words.
+  private mutating func words(
+    of pieces: [Piece], in field: Field
+  ) throws(SearchError) -> [Query.PhraseWord]? {
+    guard let first = pieces.first else { return nil }
+    var words: [Query.PhraseWord] = []
+    for piece in pieces {
+      let alternatives: [Query.WrittenTerm]
+      switch piece.kind {
+      case .word(let token):
+        alternatives = token.alternatives.filter { terms.contains($0.term, field: field.ordinal) }
+          .map { .init($0.term) }
+      case .pattern(let pattern):
+        alternatives = try expansions(of: pattern, in: field).expansions.map {
+          .init($0.term, form: $0.form)
+        }
+      }
+      guard !alternatives.isEmpty else { return nil }
+      try grow(by: alternatives.count)
+      words.append(.init(alternatives, offset: piece.position - first.position))
+    }
+    return words
+  }
+
+  /// A text of a script without spaces that a dictionary cuts, up to a `*` at its end: there may be a
+  /// longer word that begins with all of it. Nil for other texts.
+  private mutating func wholePattern(
+    _ text: String, _ pieces: [Piece], _ analyzer: QueryAnalyzer
+  ) -> WildcardPattern? {
+    guard pieces.count > 1, text.hasSuffix("*"),
+      !text.dropLast().contains(where: { $0 == "*" || $0 == "?" }),
+      zip(pieces, pieces.dropFirst()).allSatisfy({ $0.range.upperBound == $1.range.lowerBound }),
+      pieces.allSatisfy({ piece in
+        if case .word(let token) = piece.kind { token.role == .word } else { true }
+      })
+    else { return nil }
+    let fold = WordFold(analyzer)
+    return WildcardPattern(text) { String(String.UnicodeScalarView(fold(Array($0.utf8)))) }
   }
 
   /// `traffick*`, `organi?ation`
@@ -125,31 +196,20 @@ extension QueryPlanner {
       guard !pieces.isEmpty else { continue }
       isText = true
       let boost = field.boost * context.boost
-      if pieces.count == 1, case .pattern(let pattern) = pieces[0] {
-        let found = try expand(pattern, field, analyzer)
+      if pieces.count == 1, case .pattern(let pattern) = pieces[0].kind {
+        let found = try expansions(of: pattern, in: field)
         if let query = try alternatives(found, in: field, boost: boost, length: nil) {
           queries.append(query)
         }
         continue
       }
-      var words: [Query.PhraseWord] = []
-      for piece in pieces {
-        switch piece {
-        case .text(let text):
-          for token in analyzer.phrase(of: text, languages: languages) {
-            let terms = token.alternatives.filter {
-              self.terms.contains($0.term, field: field.ordinal)
-            }
-            words.append(.init(terms.map { .init($0.term) }, offset: words.count))
-          }
-        case .pattern(let pattern):
-          let found = try expand(pattern, field, analyzer)
-          words.append(
-            .init(found.expansions.map { .init($0.term, form: $0.form) }, offset: words.count))
+      if let whole = wholePattern(text, pieces, analyzer) {
+        let found = try expansions(of: whole, in: field)
+        if let query = try alternatives(found, in: field, boost: boost, length: nil) {
+          queries.append(query)
         }
       }
-      guard words.allSatisfy({ !$0.alternatives.isEmpty }) else { continue }
-      try grow(by: words.reduce(0) { $0 + $1.alternatives.count })
+      guard let words = try words(of: pieces, in: field) else { continue }
       queries.append(.phrase(field: field.ordinal, words: words, slop: 0, boost: boost))
     }
     return queries.isEmpty ? (isText ? Query.none : nil) : .any(queries)
@@ -282,27 +342,41 @@ extension QueryPlanner {
           message: "expected a phrase without '~' beside NEAR, found '\(syntax)'; example: "
             + "\"labour migration\" NEAR/5 rights")
       }
-      let result = try sequences(text, in: field, weight: 1)
+      var result = try sequences(text, in: field, weight: 1)
+      for variant in try variants(of: text) {
+        result.merge(try sequences(variant.text, in: field, weight: variant.weight))
+      }
       return result.isEmpty && !hasWords(text, field) ? nil : result
     case .wildcard(let text):
       let analyzer = analyzer(of: field)
       let pieces = pieces(text, analyzer)
       if pieces.isEmpty { return nil }
-      guard pieces.count == 1, case .pattern(let pattern) = pieces[0] else {
-        throw .syntax(
-          column: syntax.range.lowerBound + 1,
-          message: "expected a wildcard in one word beside NEAR, found '\(text)'; example: "
-            + "return NEAR/5 readmi*")
+      var result: [Query.Alternative] = []
+      if let whole = wholePattern(text, pieces, analyzer) {
+        let found = try expansions(of: whole, in: field).expansions
+        try grow(by: found.count)
+        result = found.map { .init(words: [.init($0.term, form: $0.form)]) }
       }
-      let found = try expand(pattern, field, analyzer)
-      try grow(by: found.expansions.count)
-      return found.expansions.map { .init(words: [.init($0.term, form: $0.form)]) }
+      if let words = try words(of: pieces, in: field),
+        words.enumerated().allSatisfy({ $0.offset == $0.element.offset })
+      {
+        result.merge(rows(words, weight: 1))
+      }
+      return result
     case .fuzzy(let text, let distance):
       let tokens = analyzer(of: field).phrase(of: text, languages: languages)
-      guard let token = tokens.first else { return nil }
-      let found = try expand(fuzzy: token, distance: distance, in: field)
-      try grow(by: found.expansions.count)
-      return found.expansions.map { .init(words: [.init($0.term, form: $0.form)]) }
+      guard let first = tokens.first else { return nil }
+      var words: [Query.PhraseWord] = []
+      for token in tokens {
+        let found = try expand(fuzzy: token, distance: distance, in: field).expansions
+        guard !found.isEmpty else { return [] }
+        try grow(by: found.count)
+        words.append(
+          .init(
+            found.map { .init($0.term, form: $0.form) }, offset: token.position - first.position))
+      }
+      guard words.enumerated().allSatisfy({ $0.offset == $0.element.offset }) else { return [] }
+      return rows(words, weight: 1)
     case .boost(let inner, _): return try nearOperand(inner, in: field, context)
     case .field(let name, let inner):
       return name == field.name ? try nearOperand(inner, in: field, context) : []
@@ -329,7 +403,7 @@ extension [Query.Alternative] {
   /// Without single words that another covers, which stands for the same term in any form, and
   /// without repetitions.
   func withoutCovered() -> [Query.Alternative] {
-    var seen: Set<[Query.WrittenTerm]> = []
+    var seen: Set<[[Query.WrittenTerm]]> = []
     var whole: Set<[UInt8]> = []
     for alternative in self where alternative.words.count == 1 && alternative.words[0].form == nil {
       whole.insert(alternative.words[0].bytes)
@@ -340,7 +414,7 @@ extension [Query.Alternative] {
       {
         return false
       }
-      return seen.insert(alternative.words).inserted
+      return seen.insert(alternative.places).inserted
     }
   }
 }

@@ -46,8 +46,8 @@ extension QueryPlanner {
     }
   }
 
-  /// More ways than this are not tried: each is a row of words to look up.
-  static var maximumVariants: Int { 32 }
+  /// A phrase may be said in so many ways: each is a row of words to look up.
+  static var maximumVariants: Int { 1024 }
 
   private func sayings(_ tokens: [QueryToken]) -> [Saying] {
     synonyms.matches(in: tokens).compactMap(\.strict).map { match in
@@ -92,11 +92,33 @@ extension QueryPlanner {
       let text = String(decoding: parted, as: UTF8.self)
       let parts = text.split(separator: " ")
       guard parts.count > 1, parts.count <= Self.mostParts, !result.contains(text),
-        !parts.contains(where: { stopWords.contains(String($0), languages: languages) })
+        !parts.contains(where: { stopWords.contains(String($0), languages: frequentLanguages) })
       else { continue }
       result.append(text)
     }
     return result
+  }
+
+  /// Two words, letters and digits or the other way round, in one (`MRS 45`, `MRS45`), if the index has
+  /// such a word.
+  mutating func joined(_ first: String, _ second: String) -> String? {
+    func isDigits(_ text: String) -> Bool { text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+    func isLetters(_ text: String) -> Bool {
+      text.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
+    }
+    guard first.utf8.count + second.utf8.count <= Self.longestParted,
+      isLetters(first) && isDigits(second) || isDigits(first) && isLetters(second),
+      !stopWords.contains(first, languages: frequentLanguages),
+      !stopWords.contains(second, languages: frequentLanguages), let field = fields.first
+    else { return nil }
+    let text = first + second
+    let tokens = analyzer(of: field).phrase(of: text, languages: languages)
+    guard tokens.count == 1,
+      tokens[0].alternatives.contains(where: { alternative in
+        fields.contains { terms.contains(alternative.term, field: $0.ordinal) }
+      })
+    else { return nil }
+    return text
   }
 
   /// Bytes of the longest word, and parts of it, that are looked up apart.
@@ -128,8 +150,9 @@ extension QueryPlanner {
   mutating func spans(
     in clauses: [QuerySyntax.Clause], _ known: [KnownWord?], _ context: Context
   ) throws(SearchError) -> NameSpans {
-    guard !synonyms.isEmpty, context.filter == nil, clauses.count > 1, let field = fields.first
-    else { return NameSpans() }
+    guard context.filter == nil, clauses.count > 1, let field = fields.first else {
+      return NameSpans()
+    }
     let boost = context.fields.reduce(0) { max($0, $1.boost) } * context.boost
     var result = NameSpans()
     var start = 0
@@ -154,6 +177,16 @@ extension QueryPlanner {
         texts.append(text)
         end += 1
       }
+      for (offset, pair) in zip(texts, texts.dropFirst()).enumerated() {
+        guard let joined = joined(pair.0, pair.1) else { continue }
+        let queries = try any(
+          [Label(text: joined, weight: 1)], in: context.fields, boost: { $0.boost * context.boost })
+        if !queries.isEmpty {
+          result.spans.append(
+            .init(
+              clauses: start + offset..<start + offset + 2, clause: clause(.any(queries), context)))
+        }
+      }
       if texts.count > 1, mayHaveNames {
         var covered = 0
         for saying in sayings(tokens) where saying.tokens.lowerBound >= covered {
@@ -177,7 +210,9 @@ extension QueryPlanner {
 
   /// A phrase with names in it replaced by their other names: first the longest names, then single
   /// words.
-  mutating func variants(of text: String) -> [Label] {
+  ///
+  /// - Throws: `.limit` where there are more than `maximumVariants` ways.
+  mutating func variants(of text: String) throws(SearchError) -> [Label] {
     guard !synonyms.isEmpty, let field = fields.first else { return [] }
     let tokens = analyzer(of: field).phrase(of: text, languages: languages)
     let all = sayings(tokens)
@@ -188,19 +223,15 @@ extension QueryPlanner {
       if saying.tokens.lowerBound >= longest.last?.tokens.upperBound ?? 0 { longest.append(saying) }
       if saying.tokens.count == 1 { words.append(saying) }
     }
-    var result: [Label] = []
-    for variant in variants(of: text, tokens, longest) + variants(of: text, tokens, words)
-    where result.count < Self.maximumVariants
-      && !result.contains(where: { $0.text == variant.text })
-    {
-      result.append(variant)
+    var seen: Set<String> = []
+    return try (variants(of: text, tokens, longest) + variants(of: text, tokens, words)).filter {
+      seen.insert($0.text).inserted
     }
-    return result
   }
 
   private func variants(
     of text: String, _ tokens: [QueryToken], _ sayings: [Saying]
-  ) -> [Label] {
+  ) throws(SearchError) -> [Label] {
     let bytes = Array(text.utf8)
     func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
     var variants = [Label(text: "", weight: 1)]
@@ -214,13 +245,20 @@ extension QueryPlanner {
       var next: [Label] = []
       for variant in variants {
         next.append(Label(text: variant.text + before + part(own), weight: variant.weight))
-        for name in saying.names where next.count < Self.maximumVariants {
+        for name in saying.names {
           next.append(
             Label(
               text: variant.text + before + name.text, weight: variant.weight * name.weight))
         }
       }
-      variants = Array(next.prefix(Self.maximumVariants))
+      guard next.count <= Self.maximumVariants else {
+        throw .limit(
+          message:
+            "the words of the phrase '\(text.prefix(80))' have other names, so that it can be "
+            + "said in more than \(Self.maximumVariants) ways; write a shorter phrase, or \"=\" "
+            + "before it for exactly these words")
+      }
+      variants = next
       start = own.upperBound
     }
     let rest = part(start..<bytes.count)

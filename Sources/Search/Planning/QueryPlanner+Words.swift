@@ -221,7 +221,7 @@ extension QueryPlanner {
         queries += try word(tokens[0], in: fields, others: others, context)
         continue
       }
-      let variants = self.variants(of: text)
+      let variants = try self.variants(of: text)
       for field in fields {
         let boost = field.boost * context.boost
         let words = phraseWords(tokens, in: field, isExact: false)
@@ -260,6 +260,15 @@ extension QueryPlanner {
 
   // MARK: Rows of words as alternatives
 
+  /// Places that follow each other as alternatives.
+  func rows(_ words: [Query.PhraseWord], weight: Float) -> [Query.Alternative] {
+    guard words.count == 1 else {
+      return words.isEmpty
+        ? [] : [.init(places: words.map(\.alternatives), weight: weight)]
+    }
+    return words[0].alternatives.map { .init(words: [$0], weight: weight) }
+  }
+
   /// The rows of terms that a text may stand as in a field; none if the field lacks a word of it.
   mutating func sequences(
     _ text: String, in field: Field, weight: Float
@@ -268,20 +277,14 @@ extension QueryPlanner {
     return try sequences(tokens, in: field, weight: weight)
   }
 
-  /// All choices of one term per place, up to a limit.
+  /// A row of places, at each any of the terms; of a single place each term by itself.
   mutating func sequences(
     _ tokens: [QueryToken], in field: Field, weight: Float, isExact: Bool = false
   ) throws(SearchError) -> [Query.Alternative] {
     guard let words = phraseWords(tokens, in: field, isExact: isExact) else { return [] }
     // A gap is a stop word that is not indexed: such a name cannot be told from its parts.
     guard words.enumerated().allSatisfy({ $0.offset == $0.element.offset }) else { return [] }
-    var rows: [[Query.WrittenTerm]] = [[]]
-    for word in words {
-      rows = Array(
-        rows.flatMap { row in word.alternatives.map { row + [$0] } }
-          .prefix(Self.maximumVariants))
-    }
-    try grow(by: rows.count * words.count)
-    return rows.map { .init(words: $0, weight: weight) }
+    try grow(by: words.reduce(0) { $0 + $1.alternatives.count })
+    return rows(words, weight: weight)
   }
 }

@@ -50,6 +50,8 @@ package struct QueryPlanner {
   let fields: [Field]
   /// Languages to analyse for.
   let languages: [Language]
+  /// Languages whose stop words count.
+  let frequentLanguages: [Language]
   /// All languages of the index: for exact forms, which name their term whatever it was stemmed by.
   let allLanguages: [Language]
   let deadline: Deadline
@@ -101,9 +103,11 @@ package struct QueryPlanner {
     allLanguages = languages.all
     let forced = request.languages.compactMap { Language(bcp47: $0) }
     if forced.isEmpty {
-      self.languages = languages.frequent
+      self.languages = languages.all
+      frequentLanguages = languages.frequent
     } else {
       self.languages = forced
+      frequentLanguages = forced
     }
   }
 
@@ -237,7 +241,7 @@ package struct QueryPlanner {
       negated.isFilter = clause.isFilter
       return negated
     case .and(let operands):
-      return try group(operands.map { .init(.must, $0) }, context)
+      return try group(operands.map { .init(.must, $0) }, context, isConjunction: true)
     case .group(let clauses):
       return try group(clauses, context)
     case .or(let operands):
@@ -287,12 +291,13 @@ package struct QueryPlanner {
 
   /// Words side by side, or operands of AND.
   mutating func group(
-    _ clauses: [QuerySyntax.Clause], _ context: Context
+    _ clauses: [QuerySyntax.Clause], _ context: Context, isConjunction: Bool = false
   ) throws(SearchError) -> PlannedClause? {
     var must: [PlannedClause] = []
     var should: [PlannedClause] = []
     var mustNot: [PlannedClause] = []
     var filter: [PlannedClause] = []
+    var values: [PlannedClause] = []
     let known = knownWords(of: clauses)
     let names = try spans(in: clauses, known, context)
     let passed = passedOver(clauses, known, context)
@@ -300,13 +305,15 @@ package struct QueryPlanner {
       var inner = context
       var occurrence = clause.occurrence
       var syntax = clause.syntax
-      if case .not(let operand) = syntax.kind, occurrence != .mustNot {
+      // An operand of AND: there a negation is one of the whole. In a group the parser has made it
+      // a clause of its own, and one that is left is everything else.
+      if case .not(let operand) = syntax.kind, occurrence == .must, isConjunction {
         occurrence = .mustNot
         syntax = operand
       }
       inner.isPlain = false
       if occurrence == .mustNot { inner.isPositive = false }
-      if occurrence == .should, requiresAllWords { occurrence = .must }
+      if occurrence == .should, requiresAllWords, context.filter == nil { occurrence = .must }
       inner.requiresUnits = occurrence == .must
       let part: PlannedClause?
       if case .word(let text) = syntax.kind {
@@ -317,10 +324,18 @@ package struct QueryPlanner {
       guard let part else { continue }
       switch occurrence {
       case .mustNot: mustNot.append(part)
+      // Several bare values in a filter's brackets: any of them.
+      case .should where part.isFilter && context.filter != nil: values.append(part)
       case .must where part.isFilter, .should where part.isFilter: filter.append(part)
       case .must: must.append(names.required(part, at: index))
       case .should: should.append(part)
       }
+    }
+    // Beside a value that must be there the others only could score, and filters do not.
+    if !values.isEmpty, filter.isEmpty {
+      var any = PlannedClause.any(values)
+      any.isFilter = true
+      filter.append(any)
     }
     should += names.additional(requiresAll: requiresAllWords)
     if context.isPlain, !should.isEmpty {
@@ -378,10 +393,10 @@ package struct QueryPlanner {
     var others = 0
     for (index, clause) in clauses.enumerated() where clause.occurrence != .mustNot {
       if clause.occurrence == .should, case .word(let text) = clause.syntax.kind,
-        known[index]?.isStopWord ?? stopWords.contains(text, languages: languages)
+        known[index]?.isStopWord ?? stopWords.contains(text, languages: frequentLanguages)
       {
         passed.insert(index)
-      } else {
+      } else if !isFilter(clause.syntax) {
         others += 1
       }
     }
@@ -389,17 +404,32 @@ package struct QueryPlanner {
   }
 }
 
+extension QueryPlanner {
+  /// Whether a clause only filters: `year:2010` is no word beside `the`.
+  fileprivate func isFilter(_ syntax: QuerySyntax) -> Bool {
+    switch syntax.kind {
+    case .field(let name, _): definition.field(name)?.kind != .text
+    case .boost(let inner, _), .not(let inner): isFilter(inner)
+    case .or(let operands), .and(let operands): operands.allSatisfy(isFilter)
+    case .group(let clauses): clauses.allSatisfy { isFilter($0.syntax) }
+    default: false
+    }
+  }
+}
+
 extension [Query.Alternative] {
   /// Appends those whose words are not there yet: twice the same would count twice.
   mutating func merge(_ others: [Query.Alternative]) {
-    for other in others where !contains(where: { $0.words == other.words }) { append(other) }
+    for other in others where !contains(where: { $0.places == other.places }) { append(other) }
   }
 }
 
 /// The languages of a collection's texts.
 struct IndexLanguages: Sendable {
+  /// Those with most records first. Query words are analysed for all of them: what stands in a single
+  /// record is found as it stands.
   let all: [Language]
-  /// Those that at least one record in a hundred has: what query words are analysed for.
+  /// Those that at least one record in a hundred has: whose stop words and names count.
   let frequent: [Language]
 
   /// - Parameter counts: Records by the language of their texts, most first.
