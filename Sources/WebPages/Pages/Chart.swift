@@ -67,16 +67,10 @@ struct BarChart {
 /// A bar as wide as a share, beside a number that says the same.
 enum ShareBar {
   static func write(_ count: Int, of largest: Int, into html: inout HTMLWriter) {
-    html.element(
-      .svg,
-      [
-        .class("share"), Attribute(.viewBox, "0 0 100 1"), Attribute(.preserveAspectRatio, "none"),
-        .hidden,
-      ]
-    ) { svg in
+    html.element(.svg, [.class("share"), .hidden]) { svg in
+      let share = max(1, count * 100 / max(1, largest))
       svg.element(
-        .svgRectangle,
-        [.number(.width, max(1, count * 100 / max(1, largest))), .number(.height, 1)]
+        .svgRectangle, [Attribute(.width, "\(share)%"), Attribute(.height, "100%")]
       ) { _ in }
     }
   }

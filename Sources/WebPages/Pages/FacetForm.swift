@@ -9,7 +9,7 @@ struct FacetForm {
 
   /// Values of a facet that are seen at once, and at most.
   private static let shown = 6
-  private static let most = 16
+  private static let most = 10
   private static let mostYears = 60
 
   private var language: Language { context.language }
