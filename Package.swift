@@ -88,7 +88,7 @@ let package = Package(
     .target(
       name: "QueryServer",
       dependencies: [
-        "Search", "Scoring", "InvertedIndex",
+        "Search", "Scoring", "InvertedIndex", "Vocabulary",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -98,6 +98,7 @@ let package = Package(
       name: "WebPages",
       dependencies: [
         "Analysis", "Catalogue", "InvertedIndex", "JSON", "QueryServer", "Search",
+        "Vocabulary",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
@@ -175,7 +176,9 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "QueryServerTests",
-      dependencies: ["QueryServer", "Search", "Analysis", "InvertedIndex", "TestSupport"],
+      dependencies: [
+        "QueryServer", "Search", "Analysis", "InvertedIndex", "Vocabulary", "TestSupport",
+      ],
       swiftSettings: swift),
     .testTarget(
       name: "WebPagesTests",

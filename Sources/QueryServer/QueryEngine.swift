@@ -1,5 +1,6 @@
 package import InvertedIndex
 package import Search
+package import Vocabulary
 
 /// What the server asks of a search engine: one commit of an index, immutable.
 ///
@@ -21,6 +22,9 @@ package protocol QueryEngine: AnyObject, Sendable {
 
   /// What the index is made of: its fields, their hierarchies, what its records show.
   var definition: Definition { get }
+
+  /// The names of things and the concepts of the index; nil where it has none.
+  var names: LabelIndex? { get }
 
   /// Answers on this commit that were given already.
   var cache: AnswerCache { get }

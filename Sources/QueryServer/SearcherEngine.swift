@@ -1,6 +1,7 @@
 internal import InvertedIndex
 internal import Search
 internal import Synchronization
+internal import Vocabulary
 
 /// A commit of an index on disk, as the server's engine: a `Searcher` that can be let go.
 final class SearcherEngine: QueryEngine {
@@ -17,6 +18,7 @@ final class SearcherEngine: QueryEngine {
   var recordCount: Int { snapshot.documentCount }
 
   var definition: Definition { snapshot.definition }
+  var names: LabelIndex? { searcher.labelIndex }
   var hasLostBytes: Bool { snapshot.hasLostBytes }
   var filterNames: [String] { snapshot.definition.record.short }
   let usualFacets: [String]

@@ -3,6 +3,7 @@ import InvertedIndex
 import QueryServer
 import Search
 import Synchronization
+import Vocabulary
 
 /// An engine of a few records in memory: words match titles, a few magic words misbehave on purpose.
 ///
@@ -92,6 +93,7 @@ final class FakeEngine: QueryEngine {
   }
 
   var definition: Definition { Self.definition }
+  var names: LabelIndex? { nil }
 
   private static let definition: Definition = {
     let text = """

@@ -8,7 +8,7 @@ public import Vocabulary
 extension Searcher {
   /// The names and concepts of the index, opened at the first free query; nil where it has none, or
   /// none that its analysis can use.
-  var labelIndex: LabelIndex? {
+  package var labelIndex: LabelIndex? {
     labels.index {
       guard let attached = snapshot.attachedBytes(LabelIndexStore.attachment),
         let field = textFields.first,

@@ -25,7 +25,7 @@ struct CountryPage {
     self.context = context
     self.code = code
     self.name = name
-    names = Countries.names(of: code)
+    names = context.library.names(ofCountry: code)
   }
 
   private struct Role {

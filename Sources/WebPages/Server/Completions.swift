@@ -17,7 +17,7 @@ struct Completions {
       found.append((text, description, link.absolute(context.origin)))
     }
     let start = typed.lowercased()
-    for (title, id) in context.library.names() where Self.begins(title, start) {
+    for (title, id) in context.library.namedRecords() where Self.begins(title, start) {
       add(title, context.label(context.library.nameKind, of: "kind"), context.record(id))
       if found.count >= Self.most / 2 { break }
     }
@@ -51,7 +51,7 @@ extension Library {
   var nameKind: String { "mechanism" }
 
   /// Names of such records with their ids.
-  func names() -> [(name: String, id: String)] {
+  func namedRecords() -> [(name: String, id: String)] {
     guard hasKind(nameKind) else { return [] }
     return remembered {
       var request = SearchRequest()

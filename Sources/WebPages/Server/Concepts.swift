@@ -1,3 +1,5 @@
+internal import Vocabulary
+
 /// A concept of the vocabulary as a page shows it.
 struct SubjectConcept: Sendable {
   var label: String
@@ -12,8 +14,10 @@ struct SubjectConcept: Sendable {
 
 extension Library {
   /// What the vocabulary says of a concept; nil where the index has none.
-  func concept(_ id: String, language: Language) -> SubjectConcept? { nil }
+  func concept(_ id: String, language: Language) -> SubjectConcept? { names.concept(id, language) }
 
   /// Whether the index knows a subject.
-  func hasSubject(_ id: String) -> Bool { hasValue(id, in: "subject") }
+  func hasSubject(_ id: String) -> Bool {
+    names.entry(.subject, id) != nil || hasValue(id, in: "subject")
+  }
 }

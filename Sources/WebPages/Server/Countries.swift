@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Vocabulary
 
 /// Countries by the names that records have them under.
 enum Countries {
@@ -58,5 +59,13 @@ enum Countries {
 
 extension Library {
   /// The code of the country that a name of a record means; nil if it is none.
-  func countryCode(of name: String) -> String? { Countries.code(of: name) }
+  func countryCode(of name: String) -> String? {
+    names.entry(.country, name)?.facts["iso2"]?.first ?? Countries.code(of: name)
+  }
+
+  /// All names under which records may have a country.
+  func names(ofCountry code: String) -> [String] {
+    guard let id = names.country(code: code) else { return Countries.names(of: code) }
+    return [id] + (names.entry(.country, id)?.facts["names"] ?? []).filter { $0 != id }
+  }
 }

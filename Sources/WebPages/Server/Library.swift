@@ -4,6 +4,7 @@ internal import JSON
 internal import QueryServer
 internal import Search
 internal import Synchronization
+internal import Vocabulary
 
 /// One commit as pages ask it: searches, records, names of things, and what kinds of things it has.
 ///
@@ -20,6 +21,7 @@ final class Library: Sendable {
     var rows: [String: [FacetRow]] = [:]
     var values: [String: Set<String>] = [:]
     var titles: [(name: String, id: String)]?
+    var table: NameTable?
   }
 
   /// Titles of records that are kept at most.
@@ -124,6 +126,14 @@ final class Library: Sendable {
 
   // MARK: Names
 
+  /// What things are called, read at the first question for it.
+  var names: NameTable {
+    if let known = kept.withLock({ $0.table }) { return known }
+    let table = NameTable(engine.names)
+    kept.withLock { $0.table = table }
+    return table
+  }
+
   /// Whether a record has exactly that id.
   func has(_ id: String) -> Bool { title(of: id) != nil }
 
@@ -147,6 +157,7 @@ final class Library: Sendable {
   func label(of value: String, in field: String, language: Language) -> String {
     switch field {
     case "country", "member", "observer", "partner":
+      if let name = names.entry(.country, value)?.preferred[language] { return name }
       if let code = countryCode(of: value),
         let name = CountryNames.name(of: code, in: language.rawValue)
       {
@@ -154,6 +165,11 @@ final class Library: Sendable {
       }
       return value
     case "mechanism", "document": return title(of: value) ?? value
+    case "subject": return names.name(.subject, value, language) ?? Labels.humanized(value)
+    case "region":
+      if let name = names.region(value, language) { return name }
+      return definition.field(field).map { definition.label(of: value, in: $0) } ?? value
+    case "city": return names.name(.city, value, language) ?? value
     case "language": return LanguageNames.name(of: value, in: language.rawValue) ?? value
     default:
       guard let known = definition.field(field) else { return value }
