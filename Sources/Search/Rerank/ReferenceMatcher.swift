@@ -46,7 +46,6 @@ final class ReferenceMatcher {
     request.correctsSpelling = false
     request.filters["kind"] = kinds ?? []
     request.deadline = deadline
-    if searcher.definition.field("kind") != nil { request.kinds = ["citation", "document"] }
     var best: (id: String, agreement: Double)?
     var second = 0.0
     for hit in try searcher.search(request).hits {
