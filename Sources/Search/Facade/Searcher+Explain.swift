@@ -18,7 +18,7 @@ extension Searcher {
     let bonus = try bonus(resolved, request)
     let plain = Float(words.value)
     guard let bonus else {
-      return sum(to: Double(plain), "score", [words])
+      return sum(to: Double(plain), heading(resolved, place), [words])
     }
     let parts = bonus.parts(segment: place.segment, document: place.document)
     // As the ranking computes it.
@@ -35,7 +35,16 @@ extension Searcher {
     let share = Explanation(
       Double(score) - Double(plain),
       "bonus for nearness and exact form, \(parts.bonus) of \(plain)", details: details)
-    return sum(to: Double(score), "score", [words, share])
+    return sum(to: Double(score), heading(resolved, place), [words, share])
+  }
+
+  /// "score", of a free query with the tier that goes before it.
+  private func heading(_ resolved: ResolvedRequest, _ place: Place) -> String {
+    guard let understood = resolved.understood else { return "score" }
+    let document = ScoredDocument(segment: place.segment, document: place.document, score: 0)
+    let reasons = understood.reasons(segment: place.segment, document: Int(place.document))
+    return "score in tier \(tier(of: document, resolved))"
+      + (reasons.isEmpty ? "" : ", \(reasons.joined(separator: ", "))")
   }
 
   private struct Place {

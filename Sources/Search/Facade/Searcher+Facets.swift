@@ -59,7 +59,7 @@ extension Searcher {
     let isInteger = field.kind == .integer
     var rows = values.map {
       FacetRow(
-        value: $0.value, label: isInteger ? $0.value : definition.label(of: $0.value, in: field),
+        value: $0.value, label: isInteger ? $0.value : label(of: $0.value, in: field),
         count: $0.count, isInteger: isInteger)
     }
     if isInteger {

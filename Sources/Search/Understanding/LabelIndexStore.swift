@@ -13,6 +13,7 @@ final class LabelIndexStore: Sendable {
   }
 
   private let state = Mutex(State.unknown)
+  private let subjects = Mutex<[String: String]?>(nil)
   private let analyzers = AnalyzerPool<LabelAnalyzer>()
 
   /// The index, by `open` at the first call.
@@ -22,6 +23,21 @@ final class LabelIndexStore: Sendable {
       let index = open()
       state = .known(index)
       return index
+    }
+  }
+
+  /// What a concept is called for readers; nil for an id that is none.
+  func subjectLabel(_ id: String, _ index: LabelIndex?) -> String? {
+    subjects.withLock { known in
+      if let known { return known[id] }
+      var labels: [String: String] = [:]
+      if let index {
+        for entity in 0..<index.entityCount where index.kind(of: entity) == .subject {
+          labels[index.id(of: entity)] = index.entity(entity).label
+        }
+      }
+      known = labels
+      return labels[id]
     }
   }
 

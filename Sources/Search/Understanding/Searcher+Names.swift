@@ -4,6 +4,14 @@ internal import Scoring
 internal import Vocabulary
 
 extension Searcher {
+  /// What a value of a facet is called for readers: a concept by its label, a region by the tree's.
+  func label(of value: String, in field: Field) -> String {
+    if field.hierarchy == .tree, field.tree == .subjects {
+      return labels.subjectLabel(value, labelIndex) ?? value
+    }
+    return definition.label(of: value, in: field)
+  }
+
   /// Ids of the countries, cities and bodies that a text names.
   func otherNames(of text: String) -> [String] {
     guard let index = labelIndex, let field = textFields.first else { return [] }

@@ -40,8 +40,9 @@ struct ShowCommand: ParsableCommand {
       out.write(record)
       out.write("\n")
     case .text:
-      RecordPage(record: try value(record), shape: searcher.shape, terminal: .output).write(
-        to: &out)
+      let object = try value(record)
+      RecordPage(record: object, shape: searcher.shape, terminal: .output).write(to: &out)
+      writeMeetings(of: object, searcher, &out)
     case .bibtex: try cite(record, .bibTeX, &out)
     case .ris: try cite(record, .ris, &out)
     case .cslJSON: try cite(record, .cslJSON, &out)
@@ -51,6 +52,30 @@ struct ShowCommand: ParsableCommand {
         remedy: "give text, json, bibtex, ris or csl-json")
     }
     out.flush()
+  }
+
+  /// The meetings of a mechanism: date, place, title.
+  private func writeMeetings(
+    of record: JSONObject, _ searcher: Searcher, _ out: inout StandardOutput
+  ) {
+    let ids = record["agenda"]?.array?.compactMap(\.string) ?? []
+    guard !ids.isEmpty else { return }
+    let terminal = Terminal.output
+    out.line()
+    out.line(StyledText("Meetings", .heading).rendered(colour: terminal.hasColour))
+    for id in ids {
+      guard let bytes = try? searcher.record(id: id), let meeting = try? JSONValue(utf8: bytes)
+      else { continue }
+      let date = humanDates(
+        from: meeting["dateStart"]?.string, to: meeting["dateEnd"]?.string)
+      let place = ["city", "country"].compactMap { meeting["place"]?[$0]?.string }
+      let parts = [date ?? "undated", place.joined(separator: ", ")].filter { !$0.isEmpty }
+      var text = StyledText(parts.joined(separator: " · ") + "  ", .subdued)
+      text.append(meeting["title"]?.string ?? id)
+      for line in text.indented(by: 2, width: min(terminal.columns, 100)) {
+        out.line(line.rendered(colour: terminal.hasColour))
+      }
+    }
   }
 
   private func cite(

@@ -22,6 +22,9 @@ struct ResultPage {
       text.append("‘\(correction.to)’", .title)
       line(text)
     }
+    if let understood {
+      for text in understood.wrapped(width: width) { line(text) }
+    }
     for suggestion in response.suggestions { line(nearValue(suggestion)) }
     let indent = max(3, (response.hits.map(\.rank).max().map { String($0).count } ?? 1) + 2)
     for hit in response.hits {
@@ -54,6 +57,22 @@ struct ResultPage {
     return text
   }
 
+  /// What a free query was taken for, and how to undo it; nil where nothing was understood.
+  private var understood: StyledText? {
+    var parts: [String] = []
+    for part in response.understood where part.role != .question {
+      guard let label = part.label ?? part.id else { continue }
+      let text = "\(part.role.rawValue) \(label)"
+      if !parts.contains(text) { parts.append(text) }
+    }
+    guard !parts.isEmpty else { return nil }
+    var text = StyledText("understood: ", .subdued)
+    text.append(parts.joined(separator: ", "))
+    let literal = response.literalTotal.map { ", \(grouped($0)) by the words alone" } ?? ""
+    text.append("; --literal takes the words as they stand\(literal)", .subdued)
+    return text
+  }
+
   private func lines(of hit: Hit, indent: Int) -> [StyledText] {
     let rank = String(hit.rank)
     let score = response.request.sort == .relevance && hit.score > 0 ? fixed(hit.score, 2) : ""
@@ -80,6 +99,15 @@ struct ResultPage {
     }
     let facts = facts(of: hit)
     if !facts.isEmpty { lines += StyledText(facts).wrapped(width: textWidth).map(indented) }
+    if let answer = hit.answer {
+      let source = answer.source.map { " [\($0)]" } ?? ""
+      lines += StyledText("\(answer.field): \(answer.value)\(source)", .title)
+        .wrapped(width: textWidth).map(indented)
+    }
+    if !hit.because.isEmpty {
+      lines += StyledText("because: " + hit.because.joined(separator: ", "), .subdued)
+        .wrapped(width: textWidth).map(indented)
+    }
     for passage in passage(of: hit, marked) {
       lines += passage.wrapped(width: textWidth).map(indented)
     }
