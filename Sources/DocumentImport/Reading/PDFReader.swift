@@ -62,7 +62,7 @@ struct PDFReader {
       }
       throw ImportError(
         "there is no text in it, only pictures of \(pages.count) pages",
-        remedy: "give --ocr, or run it through OCR first (ocrmypdf)")
+        remedy: "run it through OCR first (ocrmypdf)")
     }
     if lacksLanguage {
       source.remarks.append("some letters need poppler's language pack: install poppler-data")
