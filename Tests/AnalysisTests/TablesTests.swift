@@ -1,8 +1,6 @@
 import CAnalysis
 import Testing
 
-@testable import Analysis
-
 /// Tables that were made beforehand are those that the linked ICU gives.
 @Suite("Tables of the word breaker") struct TablesTests {
   @Test("what is made now equals what is used")
