@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "TOML", dependencies: ["CTOML"], swiftSettings: swift),
     .target(name: "JSON", dependencies: ["CSimdJSON"], swiftSettings: swift),
 
-    .target(name: "System", swiftSettings: swift),
+    .target(name: "Platform", swiftSettings: swift),
     .target(name: "XML", dependencies: ["CXML"], swiftSettings: swift),
     .target(name: "Storage", dependencies: ["CMapFaults", "CPostings"], swiftSettings: swift),
     .target(
@@ -73,7 +73,7 @@ let package = Package(
     .target(
       name: "Catalogue",
       dependencies: [
-        "InvertedIndex", "Vocabulary", "Analysis", "Storage", "System", "XML", "JSON", "TOML",
+        "InvertedIndex", "Vocabulary", "Analysis", "Storage", "Platform", "XML", "JSON", "TOML",
         "CZstd",
       ],
       swiftSettings: swift),
@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "DocumentImport",
       dependencies: [
-        "Catalogue", "InvertedIndex", "System", "CCharset", "CProcess", "CZip", "XML", "JSON",
+        "Catalogue", "InvertedIndex", "Platform", "CCharset", "CProcess", "CZip", "XML", "JSON",
         "TOML",
       ],
       swiftSettings: swift),
@@ -109,12 +109,13 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       resources: [.embedInCode("Assets/pages.css"), .embedInCode("Assets/suggest.js")],
-      swiftSettings: swift),
+      // Its tests look inside: a page is made of many small parts, none of them hot.
+      swiftSettings: swift + [.unsafeFlags(["-enable-testing"])]),
     .executableTarget(
       name: "rapporteur",
       dependencies: [
         "Analysis", "Catalogue", "DocumentImport", "Evaluation", "InvertedIndex", "JSON",
-        "QueryServer", "Search", "Storage", "System", "Vocabulary", "WebPages",
+        "QueryServer", "Search", "Storage", "Platform", "Vocabulary", "WebPages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to the files of Index/: the program carries the definition.

@@ -1,8 +1,7 @@
 import Glibc
+import QueryServer
 import Synchronization
 import Testing
-
-@testable import QueryServer
 
 @Suite("Turns of queries")
 struct QueryTurnsTests {

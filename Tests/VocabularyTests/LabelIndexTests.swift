@@ -1,7 +1,6 @@
 import Analysis
 import Testing
-
-@testable import Vocabulary
+import Vocabulary
 
 @Suite("Labels")
 struct LabelIndexTests {

@@ -1,5 +1,5 @@
-internal import System
 public import InvertedIndex
+internal import Platform
 internal import TOML
 
 /// The catalogue: what its files say, merged, with the place of every fact.

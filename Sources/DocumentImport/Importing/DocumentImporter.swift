@@ -1,5 +1,5 @@
 internal import JSON
-internal import System
+internal import Platform
 
 /// Takes files of users into a catalogue's folder: texts to `fulltext/`, proposals to `proposed/`.
 ///

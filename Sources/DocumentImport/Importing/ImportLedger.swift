@@ -1,6 +1,6 @@
 internal import InvertedIndex
 internal import JSON
-internal import System
+internal import Platform
 
 /// Which file each imported text came from, so that no text is ever replaced by another file's.
 ///

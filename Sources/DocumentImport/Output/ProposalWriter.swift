@@ -1,5 +1,5 @@
 internal import Catalogue
-internal import System
+internal import Platform
 
 /// Writes what was recognized as files of the catalogue's own formats, for a person to review and to
 /// move by hand: never into the catalogue's files.

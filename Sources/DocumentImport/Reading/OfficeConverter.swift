@@ -1,4 +1,4 @@
-internal import System
+internal import Platform
 
 /// Turns office formats that pandoc does not read into ones that are read here, by LibreOffice.
 enum OfficeConverter {

@@ -1,4 +1,4 @@
-internal import System
+internal import Platform
 
 /// A file of records of another catalogue, and where it goes.
 public enum RecordFile {

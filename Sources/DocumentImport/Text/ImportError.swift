@@ -1,4 +1,4 @@
-internal import System
+internal import Platform
 internal import XML
 
 /// Why a file was not imported: what happened and what to do about it, each a short phrase.

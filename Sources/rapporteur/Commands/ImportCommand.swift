@@ -2,7 +2,7 @@ import Analysis
 import ArgumentParser
 import DocumentImport
 import Glibc
-import System
+import Platform
 
 /// `import`: documents and records of other catalogues → texts that `index` takes in.
 struct ImportCommand: ParsableCommand {

@@ -3,7 +3,7 @@ import Catalogue
 import Glibc
 import InvertedIndex
 import JSON
-import System
+import Platform
 
 /// `shard`: divides records among several indexes.
 struct ShardCommand: ParsableCommand {

@@ -2,8 +2,8 @@ import ArgumentParser
 import Catalogue
 import InvertedIndex
 import JSON
+import Platform
 import Search
-import System
 import Vocabulary
 
 /// `vocabulary`: the concepts that queries and records are understood by.

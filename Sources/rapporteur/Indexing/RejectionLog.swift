@@ -1,7 +1,7 @@
 import Catalogue
 import Glibc
 import JSON
-import System
+import Platform
 
 /// The lines of input that are no records: counted, told to the user, kept in a file if wanted.
 /// Constant memory: what is kept is written as it comes.
