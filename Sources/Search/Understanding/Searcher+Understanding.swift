@@ -154,12 +154,18 @@ extension Searcher {
     plan.corrections =
       planner.corrections
       + reading.spans.compactMap { span in
-        span.mended.map { Correction(from: text(span.range), to: $0) }
+        span.mended.map { Correction(from: misspelt(in: text(span.range), finder.index), to: $0) }
       }
     return UnderstoodQuery(
       reading: reading, tiers: tiers, parts: parts, score: sum,
       literal: literal?.weight ?? .none, plan: plan, understood: understood(reading, finder.index),
       words: try finder.records(matching: words))
+  }
+
+  /// The word of a mended stretch that stands in no label.
+  private func misspelt(in text: String, _ index: LabelIndex) -> String {
+    text.split(whereSeparator: \.isWhitespace).map(String.init)
+      .first { !index.hasWord(Array($0.lowercased().utf8)) } ?? text
   }
 
   /// The words that score: of everything that is searched for, not of questions and general words.
