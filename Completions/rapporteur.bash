@@ -173,13 +173,13 @@ _rapporteur() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    index|search|facets|show|contradictions|explain|similar|suggest|acronyms|rerank|evaluate|serve|import|export|delete|merge|check|repair|backup|stats|shard|help)
+    index|search|facets|show|contradictions|explain|similar|suggest|acronyms|vocabulary|rerank|evaluate|serve|import|export|delete|merge|check|repair|backup|stats|shard|help)
         # Offer subcommand argument completions
         "_rapporteur_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'index search facets show contradictions explain similar suggest acronyms rerank evaluate serve import export delete merge check repair backup stats shard help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'index search facets show contradictions explain similar suggest acronyms vocabulary rerank evaluate serve import export delete merge check repair backup stats shard help' -- "${cur}"))
         ;;
     esac
 }
@@ -238,7 +238,7 @@ _rapporteur_index() {
 
 _rapporteur_search() {
     repeating_flags=()
-    non_repeating_flags=(--all --literal --plain --no-total --no-snippet --version -h --help)
+    non_repeating_flags=(--all --literal --plain --no-total --pager --no-snippet --version -h --help)
     repeating_options=(--region --type --year --subject --country --kind --mechanism --language --filter --like --unlike)
     non_repeating_options=(--index --in --timeout --generation --tuned-by --limit --offset --after --sort --group-by --facets --cross --format --fields)
     __rapporteur_offer_flags_options -1
@@ -437,7 +437,7 @@ _rapporteur_facets() {
 
 _rapporteur_show() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(--pager --version -h --help)
     repeating_options=()
     non_repeating_options=(--index --format)
     __rapporteur_offer_flags_options 1
@@ -734,6 +734,42 @@ _rapporteur_acronyms() {
     esac
 }
 
+_rapporteur_vocabulary() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--index --corpus --format)
+    __rapporteur_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--index')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--corpus')
+        __rapporteur_add_completions -d
+        return
+        ;;
+    '--format')
+        __rapporteur_add_completions -W 'text'$'\n''json'$'\n''jsonl'$'\n''csv'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __rapporteur_add_completions -W 'export'$'\n''import'
+        return
+        ;;
+    2)
+        __rapporteur_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _rapporteur_rerank() {
     repeating_flags=()
     non_repeating_flags=(--skip-bad --explain --plain --version -h --help)
@@ -870,9 +906,9 @@ _rapporteur_evaluate() {
 
 _rapporteur_serve() {
     repeating_flags=()
-    non_repeating_flags=(--stdio --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--index --listen --socket --token-file --max-connections --idle --timeout --slow-ms --log-level)
+    non_repeating_flags=(--stdio --access-log --version -h --help)
+    repeating_options=(--trusted-proxy)
+    non_repeating_options=(--index --listen --socket --http --base-url --rate --http-token-file --token-file --max-connections --idle --timeout --slow-ms --log-level)
     __rapporteur_offer_flags_options 0
 
     # Offer option value completions
@@ -885,6 +921,22 @@ _rapporteur_serve() {
         return
         ;;
     '--socket')
+        __rapporteur_add_completions -f
+        return
+        ;;
+    '--http')
+        return
+        ;;
+    '--base-url')
+        return
+        ;;
+    '--trusted-proxy')
+        return
+        ;;
+    '--rate')
+        return
+        ;;
+    '--http-token-file')
         __rapporteur_add_completions -f
         return
         ;;

@@ -1,8 +1,5 @@
+internal import CPostings
 internal import Glibc
-
-/// Reads a byte and does nothing with it.
-@inline(never)
-private func touch(_: UInt8) {}
 
 /// A folder of files that are written once, mapped, and replaced atomically.
 ///
@@ -110,7 +107,7 @@ public struct Directory: Sendable {
         let count = min(rest.count, 1 << 20)
         // The system refuses to write what it cannot read, without a word that the file is at
         // fault: so it is read first.
-        for place in stride(from: 0, to: count, by: 4096) { touch(rest[place]) }
+        _ = postings_crc32c(0, rest.baseAddress, count)
         try file.verifyNothingLost()
         let written = try fileSystem.write(
           UnsafeRawBufferPointer(rebasing: rest[..<count]), to: descriptor, path: target)

@@ -47,7 +47,9 @@ public final class WriteLock: @unchecked Sendable {
     }
     let text = "\(getpid()) \(Self.hostName) \(time(nil))\n"
     guard ftruncate(opened, 0) == 0,
-      text.withCString({ pwrite(opened, $0, strlen($0), 0) }) == text.utf8.count
+      text.withCString({ pwrite(opened, $0, strlen($0), 0) }) == text.utf8.count,
+      // It must outlive a loss of power: a first build that died is known by it.
+      fsync(opened) == 0
     else { throw .system(operation: "write to", path: path, code: errno) }
     isWritten = true
   }

@@ -182,7 +182,9 @@ extension PlanWriter {
 
   mutating func write(_ alternatives: [Query.Alternative]) throws(PlanCodingError) {
     try write(alternatives) { (writer, alternative) throws(PlanCodingError) in
-      try writer.write(alternative.words)
+      try writer.write(alternative.places) { (writer, words) throws(PlanCodingError) in
+        try writer.write(words)
+      }
       writer.write(alternative.weight)
     }
   }
@@ -286,8 +288,10 @@ extension PlanReader {
 
   mutating func alternatives() throws(PlanCodingError) -> [Query.Alternative] {
     try list { (reader) throws(PlanCodingError) in
-      let words = try reader.writtenTerms()
-      return Query.Alternative(words: words, weight: try reader.float())
+      let places = try reader.list { (reader) throws(PlanCodingError) in
+        try reader.writtenTerms()
+      }
+      return Query.Alternative(places: places, weight: try reader.float())
     }
   }
 

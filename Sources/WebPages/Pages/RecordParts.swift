@@ -134,7 +134,7 @@ struct MeetingsPart {
   /// Nil for a record that nothing belongs to.
   init?(_ context: PageContext, of record: JSONObject) throws(WebFault) {
     guard record["kind"]?.string == "mechanism", let id = record["id"]?.string,
-      context.library.isFilter("mechanism")
+      context.library.isFilter("mechanism"), context.library.hasKind("agenda")
     else { return nil }
     var request = SearchRequest()
     request.filters["mechanism"] = [id]
@@ -200,7 +200,7 @@ struct OutlinePart {
   /// Nil for a record without sections.
   init?(_ context: PageContext, of record: JSONObject) throws(WebFault) {
     guard record["kind"]?.string == "document", let id = record["id"]?.string,
-      context.library.isFilter("document")
+      context.library.isFilter("document"), context.library.hasKind("section")
     else { return nil }
     self.context = context
     var request = SearchRequest()
