@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Measuring: the driver that stands beside other engines (CONTRACT, section 7) and benchmarks of the
+// Measuring: the driver that stands beside other engines (build, serve) and benchmarks of the
 // kernels. A package of its own, so that the main one needs nothing of it.
 
 let swift: [SwiftSetting] = [

@@ -74,7 +74,7 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Exit status of CONTRACT 2: 2 bad input, 3 index missing, damaged, locked or of another
+  /// Exit status: 2 bad input, 3 index missing, damaged, locked or of another
   /// version, 4 something else.
   public var exitStatus: Int32 {
     switch self {
