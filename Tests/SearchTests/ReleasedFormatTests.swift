@@ -89,7 +89,9 @@ struct ReleasedFormatTests {
       default: return ["workshop \(number % 6)"]
       }
     }
-    var regions: [String] { number % 4 == 0 ? ["asia-oceania", "Elsewhere"] : number % 4 == 1 ? ["asia"] : [] }
+    var regions: [String] {
+      number % 4 == 0 ? ["asia-oceania", "Elsewhere"] : number % 4 == 1 ? ["asia"] : []
+    }
     var type: String { number % 5 == 0 ? "agenda/ministerial" : "agenda/workshop" }
     var year: Int? { number % 10 == 0 ? nil : 1990 + number % 30 }
     var firstDay: Int? { number % 6 == 0 ? nil : 12_000 + number }
