@@ -134,7 +134,7 @@ public struct Definition: Sendable {
       return [value] + subjects.tree.ancestors(of: value)
     case .tree:
       if regions[value] != nil { return [value] + regions.ancestors(of: value) }
-      // A value that the tree does not know may still be a path (CONTRACT 1).
+      // A value that the tree does not know may still be a path.
       guard value.contains("/") else { return [value] }
       var result = [value]
       var rest = Substring(value)
